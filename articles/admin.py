@@ -1,0 +1,102 @@
+from content_editor.admin import ContentEditor, ContentEditorInline
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from taggit.admin import TagAdmin  # noqa: F401 (registers tags, which editors file articles under)
+
+from articles import models
+from articles.forms import MenuItemForm, SeeAlsoForm
+from publishing.admin import KeptWhileMentioned, PublishableAdmin, StatusFilter
+
+
+class BlockInline(ContentEditorInline):
+    pass
+
+
+@admin.register(models.Article)
+class ArticleAdmin(PublishableAdmin, KeptWhileMentioned, ContentEditor):
+    list_display = ("title", "status", "topic", "series_position", "changed_by", "changed_at")
+    list_filter = (StatusFilter, "topic", "series", "tags")
+    list_select_related = ("topic", "changed_by")
+    search_fields = ("title", "standfirst", "slug")
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ("authors", "medical_reviewer", "hero")
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "standfirst", "key_points", "hero"]}),
+        ("People", {"fields": ["authors", "medical_reviewer"]}),
+        (
+            "Filing",
+            {
+                "fields": ["topic", "tags", ("series", "series_position"), "disclaimer_subjects"],
+                "description": "Topic, tags and series take effect as soon as you save; the rest when you publish.",
+            },
+        ),
+    ]
+    inlines = [
+        BlockInline.create(models.RichText, icon="notes", sections=0),
+        BlockInline.create(models.CareCard, icon="emergency"),
+        BlockInline.create(models.KeyFact, icon="lightbulb"),
+        BlockInline.create(models.EvidenceNote, icon="science", autocomplete_fields=["study"]),
+        BlockInline.create(models.Figure, icon="image", autocomplete_fields=["picture"]),
+        BlockInline.create(models.Steps, icon="format_list_numbered"),
+        BlockInline.create(models.Checklist, icon="checklist"),
+        BlockInline.create(models.Question, icon="quiz"),
+        BlockInline.create(models.SeeAlso, icon="link", form=SeeAlsoForm),
+    ]
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = ["js/admin.js"]
+
+
+@admin.register(models.SitePage)
+class SitePageAdmin(PublishableAdmin, KeptWhileMentioned):
+    list_display = ("title", "status", "slug", "changed_by", "changed_at")
+    list_filter = (StatusFilter,)
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ["title"]}
+    fields = ("title", "slug", "standfirst", "body")
+
+
+@admin.register(models.Contributor)
+class ContributorAdmin(PublishableAdmin, KeptWhileMentioned):
+    list_display = ("name", "credentials", "status", "account")
+    list_filter = (StatusFilter,)
+    search_fields = ("name", "credentials")
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ("picture", "account")
+    fields = ("name", "credentials", "slug", "biography", "interests", "picture", "account")
+
+
+class ShelfAdmin(admin.ModelAdmin):
+    """Topics and series: how many articles stand on each."""
+
+    search_fields = ("title",)
+    prepopulated_fields = {"slug": ["title"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(article_count=Count("articles"))
+
+    @admin.display(description="Articles", ordering="article_count")
+    def article_count(self, shelf: models.Topic) -> int:
+        return shelf.article_count  # type: ignore[attr-defined]
+
+
+@admin.register(models.Topic)
+class TopicAdmin(ShelfAdmin):
+    list_display = ("title", "position", "article_count")
+    list_editable = ("position",)
+
+
+@admin.register(models.Series)
+class SeriesAdmin(ShelfAdmin):
+    list_display = ("title", "article_count")
+
+
+@admin.register(models.MenuItem)
+class MenuItemAdmin(admin.ModelAdmin):
+    form = MenuItemForm
+    list_display = ("label", "place", "position", "page", "fixed_path")
+    list_editable = ("position",)
+    list_filter = ("place",)
+    fields = ("place", "label", "page", "fixed_path", "position")

@@ -1,0 +1,43 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.utils.feedgenerator import Atom1Feed
+
+from articles.models import Article
+from disclaimers import words
+from publishing.models import Edition
+
+
+class ArticleFeed(Feed):
+    """The newest articles, for feed readers. Each entry carries the disclaimer's notice, because it may be read alone."""
+
+    feed_type = Atom1Feed
+    title = f"{settings.SITE_NAME}: articles"
+    link = "/articles/"
+    description_template = None
+
+    def subtitle(self) -> str:
+        return words.in_force().notice
+
+    def feed_copyright(self) -> str:
+        return words.in_force().notice
+
+    def items(self) -> QuerySet[Edition]:
+        return Edition.objects.live().of(Article).for_lists().order_by("-first_live_from", "title")[:20]
+
+    def item_title(self, item: Edition) -> str:
+        return item.title
+
+    def item_description(self, item: Edition) -> str:
+        return item.summary
+
+    def item_author_name(self, item: Edition) -> str:
+        return ", ".join(author["name"] for author in item.facts["authors"])
+
+    def item_pubdate(self, item: Edition) -> datetime:
+        return item.first_live_from
+
+    def item_updateddate(self, item: Edition) -> datetime:
+        return item.live_from

@@ -1,0 +1,69 @@
+"""Form fields by which editors name pages of the site."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+
+from articles.models import MenuItem, SeeAlso
+from publishing.models import published_kinds
+
+MOST_SEE_ALSO = 4
+
+
+def page_choices() -> Iterator[tuple[str, Any]]:
+    """Every page of the site by permanent name, grouped by kind; drafts too, because they may go live together."""
+    yield "", "–"
+    for kind, model in published_kinds().items():
+        pages = [(f"{kind}/{content.key}", str(content)) for content in model._default_manager.all()]
+        if pages:
+            yield str(model._meta.verbose_name_plural).capitalize(), sorted(pages, key=lambda page: page[1])
+
+
+class PageChoiceField(forms.ChoiceField):
+    """One page of the site, kept by its permanent name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=page_choices, **kwargs)
+
+
+class PagesWidget(forms.MultiWidget):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        widgets = [
+            forms.Select(attrs={"aria-label": f"Page {number}"}, choices=page_choices)
+            for number in range(1, MOST_SEE_ALSO + 1)
+        ]
+        super().__init__(widgets, attrs)
+
+    def decompress(self, value: list[str] | None) -> list[str]:
+        pages = list(value or [])
+        return pages + [""] * (MOST_SEE_ALSO - len(pages))
+
+
+class PagesField(forms.MultiValueField):
+    """Up to four pages of the site, in order."""
+
+    widget = PagesWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = [PageChoiceField(required=False) for _ in range(MOST_SEE_ALSO)]
+        super().__init__(fields=fields, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[str]) -> list[str]:
+        return list(dict.fromkeys(page for page in data_list if page))
+
+
+class SeeAlsoForm(forms.ModelForm):
+    pages = PagesField(label="Pages", error_messages={"required": "Choose at least one page."})
+
+    class Meta:
+        model = SeeAlso
+        fields = "__all__"
+
+
+class MenuItemForm(forms.ModelForm):
+    page = PageChoiceField(required=False, help_text="It is left out of the menu while it is not live.")
+
+    class Meta:
+        model = MenuItem
+        fields = "__all__"

@@ -1,0 +1,49 @@
+"""What stands beside an article and must be fresh, whatever the edition says."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from taggit.models import Tag
+
+from articles.models import Article, Series, Topic
+from publishing.models import Edition
+
+
+def of_article(edition: Edition) -> dict[str, Any]:
+    """Topic, tags, series and related articles, in one query: a page of a long list costs what a page of a short one does."""
+    filed = Article.objects.filter(pk=edition.object_id)
+    live = Edition.objects.live().of(Article)
+
+    def rows(kind: str, query: models.QuerySet, title: str, address: str, position: Any = Value(0)) -> models.QuerySet:
+        ordered = query.order_by().annotate(_kind=Value(kind), _position=position)
+        return ordered.values_list("_kind", title, address, "_position")
+
+    place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
+    same_series = Article.objects.filter(series__in=filed.values("series"))
+    same_topic = Article.objects.filter(topic__in=filed.values("topic")).exclude(pk=edition.object_id)
+    nearest = live.filter(object_id__in=same_topic.values("pk")).order_by("-first_live_from", "pk")
+    tagged = Tag.objects.filter(taggit_taggeditem_items__object_id=edition.object_id,
+                                taggit_taggeditem_items__content_type=edition.content_type_id)  # fmt: skip
+    found = rows("topic", Topic.objects.filter(articles__in=filed), "title", "slug").union(
+        rows("tag", tagged, "name", "slug"),
+        rows("series", Series.objects.filter(articles__in=filed), "title", "slug"),
+        rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
+        rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path"),
+        all=True,
+    )
+    by_kind: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": [], "series": [], "part": [], "related": []}
+    for kind, title, address, position in found:
+        by_kind[kind].append({"title": title, "address": address, "position": position or 0})
+    parts = sorted(by_kind["part"], key=lambda part: part["position"])
+    here = next((count for count, part in enumerate(parts) if part["address"] == edition.path), None)
+    in_series = {part["address"] for part in parts}
+    return {
+        "topic": next(iter(by_kind["topic"]), None),
+        "tags": sorted(by_kind["tag"], key=lambda tag: tag["title"]),
+        "series": next(iter(by_kind["series"]), None),
+        "parts": parts,
+        "previous_part": parts[here - 1] if here else None,
+        "next_part": parts[here + 1] if here is not None and here + 1 < len(parts) else None,
+        "related": [page for page in by_kind["related"] if page["address"] not in in_series][:3],
+    }

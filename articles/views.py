@@ -1,0 +1,99 @@
+"""Lists of articles. The pages themselves are served by the ledger."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet, Value
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from articles.models import Article, Contributor, Series, Topic
+from publishing.models import Edition
+
+PER_PAGE = 12
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    """All articles, newest first, narrowed down by topic and tag."""
+    filing = Article.objects.all()
+    chosen = {"topic": request.GET.get("topic", ""), "tag": request.GET.get("tag", "")}
+    if chosen["topic"]:
+        filing = filing.filter(topic__slug=chosen["topic"])
+    if chosen["tag"]:
+        filing = filing.filter(tags__slug=chosen["tag"])
+    choices = _choices()
+    for kind, slug in chosen.items():
+        if slug and slug not in {choice["slug"] for choice in choices[kind]}:
+            raise Http404(f"There is no {kind} “{slug}”.")
+    context = {"choices": choices, "chosen": chosen, "narrowed": any(chosen.values())}
+    return _render_list(request, "articles/article_list.html", _live(filing), context)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    shelf = get_object_or_404(Topic, slug=slug)
+    context = {"heading": shelf.title, "summary": shelf.summary, "kind": "Topic"}
+    return _render_list(request, "articles/shelf.html", _live(Article.objects.filter(topic=shelf)), context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    label = get_object_or_404(Tag, slug=slug)
+    context = {"heading": f"Tagged “{label.name}”", "summary": "", "kind": "Tag"}
+    return _render_list(request, "articles/shelf.html", _live(Article.objects.filter(tags=label)), context)
+
+
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """A series in its own order; it is short enough for one page."""
+    found = get_object_or_404(Series, slug=slug)
+    filed = dict(Article.objects.filter(series=found).values_list("pk", "series_position"))
+    parts = sorted(_live(Article.objects.filter(series=found)), key=lambda part: filed[part.object_id])
+    return render(request, "articles/series.html", {"series": found, "parts": parts})
+
+
+@require_safe
+def contributor_list(request: HttpRequest) -> HttpResponse:
+    people = Edition.objects.live().of(Contributor).for_lists().order_by("title")
+    return _render_list(request, "articles/contributor_list.html", people, {})
+
+
+def _live(filed: QuerySet[Article]) -> QuerySet[Edition]:
+    editions = Edition.objects.live().of(Article).filter(object_id__in=filed.values("pk"))
+    return editions.for_lists().order_by("-first_live_from", "title", "pk")
+
+
+def _choices() -> dict[str, list[dict[str, Any]]]:
+    """The topics and tags that some article has, in one query."""
+    live = Edition.objects.live().of(Article).values("object_id")
+    topics = Topic.objects.filter(articles__in=live).order_by().annotate(_kind=Value("topic")).distinct()
+    tags = Tag.objects.filter(article__in=live).order_by().annotate(_kind=Value("tag")).distinct()
+    rows = topics.values_list("_kind", "slug", "title").union(tags.values_list("_kind", "slug", "name"))
+    choices: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": []}
+    for kind, slug, title in sorted(rows, key=lambda row: row[2].lower()):
+        choices[kind].append({"slug": slug, "title": title})
+    return choices
+
+
+def _render_list(request: HttpRequest, template: str, editions: QuerySet, context: dict[str, Any]) -> HttpResponse:
+    page = _page(request, Paginator(editions, PER_PAGE))
+    return render(request, template, context | {"page": page, "page_query": _query_without_page(request)})
+
+
+def _page(request: HttpRequest, paginator: Paginator) -> Page:
+    """The page asked for. Anything but the number of a page that exists is a 404, so that no list has two addresses."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= paginator.num_pages):
+        raise Http404("This list has no such page.")
+    return paginator.page(int(asked))
+
+
+def _query_without_page(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    for name in list(kept):
+        if name not in {"topic", "tag"} or not kept[name]:
+            del kept[name]
+    return f"{kept.urlencode()}&" if kept else ""

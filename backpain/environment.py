@@ -1,0 +1,89 @@
+"""Reading the environment, with one clear line when a value is missing or malformed.
+
+A site that starts with a wrong value is worse than one that does not start, so every reader here ends the
+process (SystemExit, which prints its message and no traceback) instead of guessing.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+
+Value = TypeVar("Value")
+
+env = environ.Env()
+
+
+def load_file(path: Path) -> None:
+    """Add the variables of a `.env` file to the environment; variables that are already set win."""
+    if path.is_file():
+        env.read_env(path)
+
+
+def read(name: str, convert: Callable[[str], Value], *, default: str | None = None, expected: str = "") -> Value:
+    """One variable, converted. Ends the process if it is missing without a default, or if `convert` refuses it."""
+    text = env.str(name, default=default if default is not None else "")
+    if not text and default is None:
+        raise SystemExit(f"backpain: the variable {name} is missing. docs/configuration.md says what it is for.")
+    try:
+        return convert(text)
+    except (ValueError, KeyError, environ.ImproperlyConfigured, OSError) as error:
+        wanted = f" Expected {expected}." if expected else ""
+        raise SystemExit(f"backpain: the variable {name} is not usable: {text!r}.{wanted} ({error})") from None
+
+
+def text(name: str, *, default: str | None = None) -> str:
+    return read(name, str, default=default)
+
+
+def flag(name: str, *, default: str) -> bool:
+    values = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    return read(name, lambda given: values[given.strip().lower()], default=default, expected="true or false")
+
+
+def number(name: str, *, default: str, least: int = 0) -> int:
+    def convert(given: str) -> int:
+        value = int(given)
+        if value < least:
+            raise ValueError(f"must be at least {least}")
+        return value
+
+    return read(name, convert, default=default, expected=f"a whole number of at least {least}")
+
+
+def names(name: str, *, default: str = "") -> list[str]:
+    return read(name, lambda given: [part.strip() for part in given.split(",") if part.strip()], default=default)
+
+
+def choice(name: str, options: tuple[str, ...], *, default: str) -> str:
+    return read(name, lambda given: options[options.index(given)], default=default, expected=" or ".join(options))
+
+
+def site_url(name: str, *, default: str) -> str:
+    """The scheme and host that readers use, without a path: `https://example.org`."""
+
+    def convert(given: str) -> str:
+        parts = urlsplit(given)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("needs a scheme and a host and nothing else")
+        return given.rstrip("/")
+
+    return read(name, convert, default=default, expected="an address such as https://example.org")
+
+
+def time_zone(name: str, *, default: str) -> str:
+    return read(name, lambda given: ZoneInfo(given).key, default=default, expected="a name such as America/New_York")
+
+
+def database(name: str, *, default: str) -> dict[str, Any]:
+    def convert(given: str) -> dict[str, Any]:
+        config = env.db_url_config(given)
+        if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+            raise ValueError("only SQLite and PostgreSQL are supported")
+        return config
+
+    expected = "sqlite:////path/to/file or postgresql://user:password@host/name"
+    return read(name, convert, default=default, expected=expected)

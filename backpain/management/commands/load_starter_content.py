@@ -1,0 +1,66 @@
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from articles.content_format import ContentError
+from backpain import content_files
+from publishing import ledger
+from publishing.models import Publishable
+
+
+class Command(BaseCommand):
+    help = "Load and publish the content files. Run again, it adds what is new and never overwrites what staff changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR)
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        self.counts: Counter[str] = Counter()
+        try:
+            with transaction.atomic():
+                self.load(folder)
+        except (ContentError, ledger.LedgerError, OSError, KeyError, TypeError, ObjectDoesNotExist) as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+        for outcome, count in self.counts.items():
+            self.stdout.write(f"{outcome}: {count}")
+        if settings.PUBLISHING_REQUIRES_APPROVAL and self.counts["added and published"]:
+            self.stdout.write("The starter texts were published without a second person's approval. They wait in the review queue.")
+
+    def load(self, folder: Path) -> None:
+        content_files.load_filing(folder)
+        content_files.load_studies(folder)
+        content_files.load_pictures(folder)
+        changed: list[Publishable] = []
+        for kind in content_files.KINDS:
+            for file in kind.files(folder):
+                try:
+                    changed += self.load_page(kind, file)
+                except (ContentError, ObjectDoesNotExist, KeyError) as error:
+                    raise ContentError(f"{kind.path(Path(), file.key)}: {error}") from error
+        # All pages exist before the first is published, so that links between them lead somewhere.
+        for content in changed:
+            ledger.publish(content, by=None, note="Starter content.", without_approval=True)
+        content_files.load_menus(folder)
+
+    def load_page(self, kind: content_files.Kind, file: content_files.ContentFile) -> list[Publishable]:
+        """The page if it is new or differs from its file, unless staff had a hand in it."""
+        content = kind.model._default_manager.filter(key=file.key).first()
+        if content is None:
+            content = kind.model(key=file.key)
+            kind.fill(content, file)
+            self.counts["added and published"] += 1
+            return [content]
+        if content.changed_by_id or content.editions.exclude(published_by=None).exists():
+            self.counts["kept, because staff changed it"] += 1
+            return []
+        if kind.describe(content) == file:
+            self.counts["unchanged"] += 1
+            return []
+        kind.fill(content, file)
+        self.counts["updated"] += 1
+        return [content] if ledger.keep_draft(content, by=None) else []

@@ -1,0 +1,217 @@
+"""Settings of the site. What differs between installations comes from the environment: see docs/configuration.md."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from backpain import environment
+from backpain.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment.load_file(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
+
+# The installation
+
+DEBUG = environment.flag("DEBUG", default="false")
+SECRET_KEY = environment.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.names("SECRET_KEY_FALLBACKS")
+SITE_URL = environment.site_url("SITE_URL", default="http://127.0.0.1:8000")
+SITE_NAME = environment.text("SITE_NAME", default="Back Pain and Massage")
+ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=f"{urlsplit(SITE_URL).hostname},127.0.0.1,localhost,[::1]")
+DATA_DIR = environment.read("DATA_DIR", Path, default=str(BASE_DIR / "var"))
+CONTENT_DIR = BASE_DIR / "content"
+PUBLISHING_REQUIRES_APPROVAL = environment.flag("PUBLISHING_REQUIRES_APPROVAL", default="false")
+SERVER = environment.choice("SERVER", ("granian", "gunicorn"), default="granian")
+WORKERS = environment.number("WORKERS", default="2", least=1)
+HOST = environment.text("HOST", default="127.0.0.1")
+PORT = environment.number("PORT", default="8000", least=1)
+
+# The house
+
+INSTALLED_APPS = [
+    "backpain.apps.BackpainConfig",
+    "articles",
+    "disclaimers",
+    "publishing",
+    "evidence",
+    "pictures",
+    "content_editor",
+    "django_prose_editor",
+    "taggit",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    # First, so that no response of any other layer leaves without the disclaimer.
+    "disclaimers.guard.DisclaimerGuard",
+    "django.middleware.security.SecurityMiddleware",
+    "backpain.csp.ContentSecurityPolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backpain.middleware.AddressMiddleware",
+    "backpain.middleware.DesignedErrorMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "publishing.time_machine.TimeMachineMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "backpain.urls"
+WSGI_APPLICATION = "backpain.wsgi.application"
+CSRF_FAILURE_VIEW = "backpain.views.csrf_failure"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "backpain.context_processors.site",
+                "disclaimers.context_processors.disclaimer",
+            ],
+        },
+    },
+]
+
+# Data
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": environment.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'site.sqlite3'}"),
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # IMMEDIATE makes writers wait their turn instead of failing half-way through a transaction.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = environment.number("DATABASE_CONN_MAX_AGE", default="60")
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = environment.read("MEDIA_ROOT", Path, default=str(DATA_DIR / "media"))
+MEDIA_URL = "media/"
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Fingerprinted names never change their content; anything else may be asked for again after a minute.
+WHITENOISE_MAX_AGE = 60
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A long article has some twenty form fields a block.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Language and time
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = environment.time_zone("TIME_ZONE", default="America/New_York")
+USE_I18N = False
+USE_TZ = True
+
+# Safety. Over https everything that can demand https does.
+
+HTTPS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default="31536000") if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if environment.flag("BEHIND_PROXY", default="false"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+# A page without the disclaimer stops a developer; in production it is mended and logged.
+DISCLAIMER_GUARD_RAISES = DEBUG
+
+# Mail: only server errors, and only where an installation names a mail server.
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+
+# The editor
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": ["articles/page-link.js"],
+        "extensions": {"PageLink": "publishing.richtext.no_markup_of_its_own"},
+    }
+]
+
+# Logging: to stderr, for people or for machines
+
+LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json"), default="text")
+LOG_LEVEL = environment.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "{asctime} {levelname:7} {name}: {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False}},
+}
+

@@ -1,0 +1,127 @@
+"""What only the whole site can show: home, errors, health, and two small pages for staff."""
+
+import logging
+
+from django.contrib import admin
+from django.contrib.admin.views.decorators import staff_member_required
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Topic
+from disclaimers import words
+from publishing import addresses, time_machine as machine
+from publishing.forms import TimeMachineForm
+from publishing.models import Edition
+
+logger = logging.getLogger(__name__)
+
+ERRORS = {
+    400: ("This request could not be read", "Something in the address or the form was malformed. Check it and try again."),
+    403: ("You may not open this page", "It is only for people with the right account."),
+    405: ("This page cannot be used that way", "It can be read, but not sent to. Open it by its address or a link."),
+    413: ("This was too large", "Send a smaller file or a shorter text."),
+    414: ("This address is too long", "No page of this site has such a long address. Check the link, or start from the home page."),
+}  # fmt: skip
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door: the first series in its order, then the topics."""
+    live = Edition.objects.live().of(Article).for_lists()
+    filed = dict(Article.objects.exclude(series=None).order_by("series_position").values_list("pk", "series_position")[:200])
+    newest = list(live.order_by("-first_live_from", "title")[:24])
+    newest.sort(key=lambda edition: filed.get(edition.object_id, 1000))
+    return render(request, "home.html", {"articles": newest[:12], "topics": Topic.objects.all()[:12]})
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Whether the process and the database answer, for load balancers: 200 or 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        database = "ok"
+    except DatabaseError:
+        logger.exception("The health check did not reach the database.")
+        database = "unavailable"
+    status = {"process": "ok", "database": database, "disclaimer": words.in_force().notice}
+    return JsonResponse(status, status=200 if database == "ok" else 503)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        f"# {words.in_force().notice}",
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+# Errors
+
+
+def error(request: HttpRequest, status: int) -> HttpResponse:
+    title, advice = ERRORS.get(status, ("Something is not right", "Try again, or start from the home page."))
+    return render(request, "error.html", {"status": status, "title": title, "advice": advice}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    context = {
+        "status": 403,
+        "title": "This form was open for too long",
+        "advice": "Go back, load the page again, and send the form once more. If your browser blocks cookies, allow "
+        "them for this site while you sign in.",
+    }
+    return render(request, "error.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", {"suggestions": addresses.suggestions(request.path)}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort: it asks the database for nothing, because the database may be the reason."""
+    return render(request, "500.html", {"menus": {}}, status=500)
+
+
+# For staff
+
+
+@staff_member_required
+def time_machine(request: HttpRequest) -> HttpResponse:
+    """Choose the moment at which the public site is shown to you, or come back to the present."""
+    if request.method == "POST" and "present" in request.POST:
+        request.session.pop(machine.SESSION_KEY, None)
+        return HttpResponseRedirect("/")
+    chosen = machine.chosen_moment(request)
+    form = TimeMachineForm(request.POST or None, initial={"moment": chosen})
+    if request.method == "POST" and form.is_valid():
+        request.session[machine.SESSION_KEY] = form.cleaned_data["moment"].isoformat()
+        return HttpResponseRedirect("/")
+    context = admin.site.each_context(request) | {"title": "Time machine", "form": form, "chosen": chosen}
+    return TemplateResponse(request, "admin/time_machine.html", context | {"media": form.media})
+
+
+@staff_member_required
+@require_safe
+def page_choices(request: HttpRequest) -> JsonResponse:
+    """The pages that an editor can link to, for the page picker of the editor."""
+    live = Edition.objects.live().order_by("title").values_list("reference", "title", "path")
+    pages = [{"reference": reference, "title": title, "path": path} for reference, title, path in live]
+    return JsonResponse({"pages": pages})

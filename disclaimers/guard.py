@@ -1,0 +1,72 @@
+"""The guard behind the templates: no HTML page leaves without the disclaimer in force."""
+
+import logging
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+
+from disclaimers import words
+
+logger = logging.getLogger(__name__)
+
+
+class MissingDisclaimer(AssertionError):
+    """A template forgot the disclaimer."""
+
+
+class DisclaimerGuard:
+    """Puts a missing disclaimer into the page and logs the fault; raises it where DISCLAIMER_GUARD_RAISES is set.
+
+    Every response of whatever kind also gets a Link header that leads to the full text.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Link", f'<{words.PATH}>; rel="terms-of-service"')
+        if response.headers.get("Content-Type", "").startswith(("text/html", "application/xhtml")):
+            _check(request, response)
+        return response
+
+
+def _check(request: HttpRequest, response: HttpResponseBase) -> None:
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = [_guarded(request, response, b"".join(response.streaming_content))]  # type: ignore[arg-type]
+    elif response.content:  # type: ignore[attr-defined]
+        content = response.content  # type: ignore[attr-defined]
+        guarded = _guarded(request, response, content)
+        if guarded is not content:
+            response.content = guarded  # type: ignore[attr-defined]
+            if response.has_header("Content-Length"):
+                response["Content-Length"] = str(len(guarded))
+
+
+def _guarded(request: HttpRequest, response: HttpResponseBase, content: bytes) -> bytes:
+    page = words.for_request(request)
+    charset = response.charset or "utf-8"
+    notice, full = page.notice.encode(charset), page.full.encode(charset)
+    if notice in content and full in content:
+        return content
+    if settings.DEBUG and response.status_code >= 400:
+        return _insert(content, notice, full)  # Django's own technical error page
+    logger.error("The page %s lacked the disclaimer; it was put in.", request.path)
+    if settings.DISCLAIMER_GUARD_RAISES:
+        raise MissingDisclaimer(f"The page {request.path} lacks the disclaimer in force.")
+    return _insert(content, notice, full)
+
+
+def _insert(content: bytes, notice: bytes, full: bytes) -> bytes:
+    if notice not in content:
+        body = re.search(rb"<body[^>]*>", content, re.IGNORECASE)
+        start = body.end() if body else 0
+        content = content[:start] + notice + content[start:]
+    if full not in content:
+        end = content.lower().rfind(b"</body>")
+        end = end if end >= 0 else len(content)
+        content = content[:end] + full + content[end:]
+    return content

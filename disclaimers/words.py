@@ -1,0 +1,98 @@
+"""The disclaimer in force, and its markup. A page without it must not leave the house, even while the database is away."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from publishing.models import Edition
+
+logger = logging.getLogger(__name__)
+
+PATH = "/disclaimer/"
+_REFERENCE = "disclaimer/disclaimer"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One version of the disclaimer."""
+
+    notice: str
+    html: SafeString
+    number: int = 0
+    live_from: datetime | None = None
+    additions: dict[str, str] = field(default_factory=dict)
+
+    def notice_markup(self, subjects: Iterable[str] = ()) -> SafeString:
+        """The notice near the top of a page, with what the page's subjects add to it."""
+        additions = [self.additions[subject] for subject in subjects if subject in self.additions]
+        return render_to_string("disclaimers/notice.html", {"words": self, "additions": additions, "path": PATH})
+
+    @property
+    def full_markup(self) -> SafeString:
+        """The full text at the foot of a page."""
+        return render_to_string("disclaimers/full.html", {"words": self})
+
+
+# Stands in until the first disclaimer is published, and while a database that was never reached is away.
+BUILT_IN = Words(
+    notice=(
+        "This site gives general information. It is not medical advice, diagnosis or treatment. Do not put off seeing "
+        "a doctor because of something you read here. In an emergency, call 911."
+    ),
+    html=mark_safe(  # noqa: S308 (a constant)
+        "<p>The information on this site is general and is no substitute for advice from a physician or another "
+        "qualified clinician. Ask one about any medical condition, and never disregard or delay professional advice "
+        "because of something read here. In an emergency call a doctor or the emergency services at once. You rely on "
+        "this site at your own risk. As far as the law allows, we give no warranty of any kind, and we are not liable "
+        "for loss or damage from its use. Links and listings are not recommendations. By using this site you accept "
+        "this disclaimer.</p>"
+    ),
+)
+
+_last_known = BUILT_IN
+
+
+def in_force() -> Words:
+    """The words in force at the moment the site is shown at. One query; the last known words if it fails."""
+    global _last_known
+    try:
+        edition = Edition.objects.live().filter(reference=_REFERENCE).only("html", "facts", "number", "live_from").first()
+    except DatabaseError:
+        logger.warning("The database did not answer; the last known disclaimer is shown.")
+        return _last_known
+    if edition is None:
+        return BUILT_IN
+    _last_known = Words(
+        notice=edition.facts["notice"],
+        html=mark_safe(edition.html),  # noqa: S308 (sanitised when it was published)
+        number=edition.number,
+        live_from=edition.live_from,
+        additions=edition.facts["additions"],
+    )
+    return _last_known
+
+
+@dataclass(frozen=True)
+class PageDisclaimer:
+    """What one page has to carry."""
+
+    words: Words
+    notice: SafeString
+    full: SafeString
+
+
+def for_request(request: HttpRequest) -> PageDisclaimer:
+    """What the page that answers this request has to carry; looked up once a request."""
+    kept = getattr(request, "_disclaimer", None)
+    subjects = tuple(getattr(request, "disclaimer_subjects", ()))
+    if kept is None or kept[0] != subjects:
+        words = kept[1].words if kept else in_force()
+        page = PageDisclaimer(words, words.notice_markup(subjects), words.full_markup)
+        kept = request._disclaimer = (subjects, page)  # type: ignore[attr-defined]
+    return kept[1]

@@ -1,0 +1,60 @@
+"""Citations: `[@furlan-2015]` in a text becomes a numbered link to the list of references."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html
+
+from evidence.models import Study
+from publishing.composition import Problem
+
+_CITATION = re.compile(r"\[@([\w-]+(?:\s*[;,]\s*@[\w-]+)*)\]")
+
+
+@dataclass
+class Numbered:
+    """Markup whose citations are links, and the references that they lead to, in order of first mention."""
+
+    html: str
+    studies: list[Study] = field(default_factory=list)
+    references: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def keys_in(text: str) -> list[str]:
+    """The keys that a text cites, in order, each as often as it is cited."""
+    return [key.strip(" @") for match in _CITATION.findall(text) for key in re.split(r"[;,]", match)]
+
+
+def number(html: str) -> Numbered:
+    """Number the citations of a page. A key that names no study is a problem that blocks publishing."""
+    keys = list(dict.fromkeys(keys_in(html)))
+    studies = Study.objects.in_bulk(keys, field_name="key")
+    numbers = {key: count for count, key in enumerate((key for key in keys if key in studies), 1)}
+    places: dict[str, list[str]] = {key: [] for key in numbers}
+
+    def links(match: re.Match) -> str:
+        marks = []
+        for key in keys_in(match.group(0)):
+            if key not in numbers:
+                continue
+            place = f"cite-{numbers[key]}-{len(places[key]) + 1}"
+            places[key].append(place)
+            marks.append(
+                format_html(
+                    '<a class="citation" id="{}" href="#ref-{}" aria-label="Reference {}">[{}]</a>',
+                    place, numbers[key], numbers[key], numbers[key],
+                )
+            )  # fmt: skip
+        return "".join(marks)
+
+    numbered = Numbered(_CITATION.sub(links, html))
+    numbered.studies = [studies[key] for key in numbers]
+    numbered.references = [
+        studies[key].citation() | {"number": count, "places": places[key]} for key, count in numbers.items()
+    ]
+    numbered.problems = [
+        Problem(f"The text cites [@{key}], but there is no study with this key.") for key in keys if key not in studies
+    ]
+    return numbered

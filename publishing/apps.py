@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from publishing import databases
+
+
+class PublishingConfig(AppConfig):
+    name = "publishing"
+
+    def ready(self) -> None:
+        post_migrate.connect(install_append_only, sender=self)
+
+
+def install_append_only(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Guard every append-only table once it exists."""
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    for model in sender.get_models():
+        if getattr(model, "append_only", False) and model._meta.db_table in tables:
+            databases.install_append_only(connection, model._meta.db_table)

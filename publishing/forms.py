@@ -1,0 +1,111 @@
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextareaWidget
+
+from publishing import clock
+from publishing.models import Edition, Publishable
+
+
+class PublishForm(forms.Form):
+    """What an editor is asked before an edition is minted."""
+
+    note = forms.CharField(
+        label="What changed, and why",
+        required=False,
+        max_length=1000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Readers see this in the page's history.",
+    )
+    when = forms.ChoiceField(
+        label="When",
+        choices=[("now", "Now"), ("later", "At a date and time")],
+        initial="now",
+        widget=forms.RadioSelect,
+    )
+    live_from = forms.SplitDateTimeField(label="Date and time", required=False, widget=AdminSplitDateTime)
+    reviewed = forms.BooleanField(label="The medical reviewer has read this text", required=False)
+    review_due_on = forms.DateField(label="Next review due", required=False, widget=AdminDateWidget)
+    fingerprint = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, content: Publishable, reviewer: str, time_zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content, self.reviewer = content, reviewer
+        self.fields["fingerprint"].initial = content.fingerprint
+        self.fields["note"].required = content.editions.exists()
+        self.fields["live_from"].help_text = f"In the site's time zone, {time_zone}."
+        if content.is_medical:
+            self.fields["reviewed"].help_text = (
+                f"Records {reviewer} and today's date as the last review. Leave it empty for a change of spelling."
+                if reviewer
+                else "Choose a medical reviewer on the page itself first."
+            )
+            self.fields["review_due_on"].initial = clock.today() + timedelta(days=365)
+            self.fields["review_due_on"].help_text = "Used only together with the tick above."
+        else:
+            del self.fields["reviewed"], self.fields["review_due_on"]
+
+    def clean_fingerprint(self) -> str:
+        if self.cleaned_data["fingerprint"] != self.content.fingerprint:
+            raise forms.ValidationError(
+                "The text was changed while this page was open. Check the preview once more, then publish."
+            )
+        return self.cleaned_data["fingerprint"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == "later":
+            moment = cleaned.get("live_from")
+            if moment is None and "live_from" not in self.errors:
+                self.add_error("live_from", "Say at what date and time the page should go live.")
+            elif moment is not None and moment <= clock.present():
+                self.add_error("live_from", "This moment has passed. Choose a later one, or publish now.")
+        else:
+            cleaned["live_from"] = None
+        if cleaned.get("reviewed"):
+            if not self.reviewer:
+                self.add_error("reviewed", "No medical reviewer is chosen on the page, so no review can be recorded.")
+            if not cleaned.get("review_due_on"):
+                self.add_error("review_due_on", "Say when the page is due for its next review.")
+            elif cleaned["review_due_on"] <= clock.today():
+                self.add_error("review_due_on", "The next review has to be in the future.")
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is this page withdrawn?",
+        max_length=1000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Readers see this at the page's address.",
+    )
+
+
+class TimeMachineForm(forms.Form):
+    moment = forms.SplitDateTimeField(label="Show the public site as of", widget=AdminSplitDateTime)
+
+
+class CompareForm(forms.Form):
+    """Two states of one page. Each is `edition-3`, `draft-17` or `now`."""
+
+    old = forms.ChoiceField(label="From")
+    new = forms.ChoiceField(label="To")
+
+    def __init__(self, *args: Any, content: Publishable, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content = content
+        choices = [("now", "The working copy as it is now")]
+        for edition in Edition.objects.of(content).filter(is_withdrawal=False).for_lists().order_by("-number"):
+            choices.append((f"edition-{edition.number}", f"Edition {edition.number}"))
+        for draft in content.drafts.select_related("saved_by").defer("working_copy", "text")[:50]:
+            choices.append((f"draft-{draft.pk}", str(draft)))
+        for field in self.fields.values():
+            field.choices = choices  # type: ignore[attr-defined]
+
+    def text(self, name: str) -> str:
+        """The words of the chosen state."""
+        kind, _, number = self.cleaned_data[name].partition("-")
+        if kind == "edition":
+            return Edition.objects.of(self.content).get(number=number).text
+        return self.content.drafts.get(pk=number).text if kind == "draft" else self.content.compose().text

@@ -1,0 +1,54 @@
+"""The public pages of the ledger: every published page, and the public history of each."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from publishing import addresses, clock
+from publishing.models import Edition
+
+
+@require_safe
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """Whatever the ledger has at this address: the live page, a redirect to where it went, or word that it is gone."""
+    found = addresses.look_up(f"/{path}")
+    if found.edition:
+        return render_edition(request, found.edition)
+    if found.moved_to:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(found.moved_to + (f"?{query}" if query else ""))
+    if found.withdrawn:
+        return gone(request, found.withdrawn)
+    raise Http404("Nothing was ever published at this address.")
+
+
+def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> HttpResponse:
+    """A page as readers see it; previews call this too, so that what staff check is what readers get."""
+    kind = edition.kind
+    request.disclaimer_subjects = edition.facts.get("disclaimer_subjects", [])  # type: ignore[attr-defined]
+    context = {"edition": edition, "facts": edition.facts, **kind.surroundings(edition), **extra}
+    response = render(request, kind.public_template, context)
+    if not extra:
+        response["Last-Modified"] = edition.live_from.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return response
+
+
+def gone(request: HttpRequest, withdrawal: Edition) -> HttpResponse:
+    suggestions = addresses.suggestions(withdrawal.path)
+    return render(request, "410.html", {"withdrawal": withdrawal, "suggestions": suggestions}, status=410)
+
+
+@require_safe
+def page_history(request: HttpRequest, path: str) -> HttpResponse:
+    """Every edition of a page that readers have seen, with its date and what changed."""
+    found = addresses.look_up(f"/{path}")
+    if found.moved_to:
+        return HttpResponsePermanentRedirect(f"{found.moved_to}history/")
+    standing = found.edition or found.withdrawn
+    if standing is None:
+        raise Http404("Nothing was ever published at this address.")
+    editions = Edition.objects.filter(
+        content_type=standing.content_type, object_id=standing.object_id, live_from__lte=clock.now()
+    )
+    context = {"standing": standing, "editions": editions.for_lists().order_by("-number")}
+    return render(request, "publishing/page_history.html", context)
