@@ -1,9 +1,10 @@
-"""The form of articles and pages in content files: Markdown with blocks. `content/README.md` describes it for people."""
+"""The form of pages in content files: Markdown with blocks. `content/README.md` describes it for people."""
 
 import re
 import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from content_editor.contents import contents_for_item
 from markdown_it import MarkdownIt
@@ -41,11 +42,13 @@ class _Converter(MarkdownConverter):
 
     def convert_li(self, el, text, parent_tags):  # type: ignore[no-untyped-def]
         """The editor wraps an item's words in a paragraph; in a tight list that is not worth a blank line."""
-        return re.sub(r"\n\n+(?=\s*(?:[-*]|\d+\.) )", "\n", super().convert_li(el, text.strip(), parent_tags))
+        return re.sub(r"\n\n+(?=\s*(?:[-*]|\d+\.) )", "\n", super().convert_li(el, text.strip(), parent_tags))  # type: ignore[misc]
 
 
 def to_markdown(html: str) -> str:
-    converter = _Converter(heading_style="atx", bullets="-", escape_underscores=False, wrap=False, newline_style="backslash")
+    converter = _Converter(
+        heading_style="atx", bullets="-", escape_underscores=False, wrap=False, newline_style="backslash"
+    )
     markdown = converter.convert(html)
     markdown = re.sub(r"[ \t]+$", "", markdown, flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", markdown).strip()
@@ -97,7 +100,7 @@ def _opening(line: str, number: int) -> FileBlock:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise ContentError(f"line {number}: “{pair}” is not of the form name=\"value\"")
+            raise ContentError(f'line {number}: “{pair}” is not of the form name="value"')
         values[name] = value
     return FileBlock(slug, values, line=number)
 
@@ -118,7 +121,7 @@ def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-_MODELS: dict[str, type[blocks.Block]] = {model.slug: model for model in Article.working_parts}  # type: ignore[attr-defined]
+_MODELS: dict[str, Any] = {model.slug: model for model in cast(tuple[type[blocks.Block], ...], Article.working_parts)}
 
 
 def make_blocks(article: Article, file_blocks: Iterable[FileBlock]) -> list[blocks.Block]:
@@ -170,7 +173,10 @@ def _describe(block: blocks.Block) -> FileBlock:
         case blocks.Figure():
             described.values = {"picture": block.picture.key, "caption": block.caption}
         case blocks.Checklist():
-            described.values, described.body = {"heading": block.heading}, "\n".join(f"- {item}" for item in block.items)
+            described.values, described.body = (
+                {"heading": block.heading},
+                "\n".join(f"- {item}" for item in block.items),
+            )
         case blocks.SeeAlso():
             described.values = {"heading": block.heading}
             described.body = "\n".join(f"- page:{reference}" for reference in block.pages)

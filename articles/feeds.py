@@ -11,7 +11,7 @@ from publishing.models import Edition
 
 
 class ArticleFeed(Feed):
-    """The newest articles, for feed readers. Each entry carries the disclaimer's notice, because it may be read alone."""
+    """The newest articles, for feed readers, with the disclaimer's notice as the feed's subtitle and rights."""
 
     feed_type = Atom1Feed
     title = f"{settings.SITE_NAME}: articles"

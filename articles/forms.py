@@ -29,11 +29,14 @@ class PageChoiceField(forms.ChoiceField):
 
 class PagesWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        widgets = [
-            forms.Select(attrs={"aria-label": f"Page {number}"}, choices=page_choices)
-            for number in range(1, MOST_SEE_ALSO + 1)
-        ]
+        widgets = [forms.Select(attrs={"aria-label": f"Page {number}"}) for number in range(1, MOST_SEE_ALSO + 1)]
         super().__init__(widgets, attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        choices = list(page_choices())
+        for select in self.widgets:
+            select.choices = choices  # type: ignore[attr-defined]
+        return super().get_context(name, value, attrs)
 
     def decompress(self, value: list[str] | None) -> list[str]:
         pages = list(value or [])
@@ -58,7 +61,7 @@ class SeeAlsoForm(forms.ModelForm):
 
     class Meta:
         model = SeeAlso
-        fields = "__all__"
+        fields = ("heading", "pages", "region", "ordering")
 
 
 class MenuItemForm(forms.ModelForm):
@@ -66,4 +69,4 @@ class MenuItemForm(forms.ModelForm):
 
     class Meta:
         model = MenuItem
-        fields = "__all__"
+        fields = ("place", "label", "page", "fixed_path", "position")

@@ -190,7 +190,7 @@ class SitePage(Publishable):
 
 # The blocks of an article
 
-ArticleBlock = create_plugin_base(Article)
+ArticleBlock: Any = create_plugin_base(Article)
 
 
 class RichText(blocks.RichText, ArticleBlock):
@@ -262,7 +262,9 @@ class MenuItem(models.Model):
 
     place = models.CharField(max_length=10, choices=Place.choices)
     label = models.CharField(max_length=60)
-    page = models.CharField(max_length=120, blank=True, help_text="A page of this site. It is left out while it is not live.")
+    page = models.CharField(
+        max_length=120, blank=True, help_text="A page of this site. It is left out while it is not live."
+    )
     fixed_path = models.CharField(
         "or a fixed part", max_length=120, blank=True, help_text="Starts with a slash, such as /articles/."
     )

@@ -11,12 +11,12 @@ from publishing.models import Edition
 
 
 def of_article(edition: Edition) -> dict[str, Any]:
-    """Topic, tags, series and related articles, in one query: a page of a long list costs what a page of a short one does."""
+    """Topic, tags, series and related articles, in one query however many there are."""
     filed = Article.objects.filter(pk=edition.object_id)
     live = Edition.objects.live().of(Article)
 
-    def rows(kind: str, query: models.QuerySet, title: str, address: str, position: Any = Value(0)) -> models.QuerySet:
-        ordered = query.order_by().annotate(_kind=Value(kind), _position=position)
+    def rows(kind: str, query: models.QuerySet, title: str, address: str, position: Any = None) -> models.QuerySet:
+        ordered = query.order_by().annotate(_kind=Value(kind), _position=position or Value(0))
         return ordered.values_list("_kind", title, address, "_position")
 
     place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]

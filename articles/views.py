@@ -51,7 +51,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     """A series in its own order; it is short enough for one page."""
     found = get_object_or_404(Series, slug=slug)
     filed = dict(Article.objects.filter(series=found).values_list("pk", "series_position"))
-    parts = sorted(_live(Article.objects.filter(series=found)), key=lambda part: filed[part.object_id])
+    parts = sorted(_live(Article.objects.filter(series=found)), key=lambda part: filed[part.object_id] or 0)
     return render(request, "articles/series.html", {"series": found, "parts": parts})
 
 

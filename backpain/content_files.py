@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.core.files.storage import default_storage
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models
 
 from articles.content_format import (
@@ -158,7 +158,12 @@ def dump_pictures(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with default_storage.open(stored) as file:
             target.write_bytes(file.read())
-        row = {"key": picture.key, "file": str(target.relative_to(folder)), "alt": picture.alt, "credit": picture.credit}
+        row = {
+            "key": picture.key,
+            "file": str(target.relative_to(folder)),
+            "alt": picture.alt,
+            "credit": picture.credit,
+        }
         rows.append(row)
     (folder / "pictures.yaml").write_text(to_yaml(rows), encoding="utf-8")
 

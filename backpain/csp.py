@@ -17,22 +17,21 @@ from js_asset import Media
 if django.VERSION >= (6, 0):
     from django.middleware.csp import ContentSecurityPolicyMiddleware as PolicyMiddleware
     from django.middleware.csp import get_nonce
-    from django.utils.csp import CSP
-
+    from django.utils.csp import CSP as CSP
 else:
 
-    class CSP:  # type: ignore[no-redef]
+    class CSP:
         SELF = "'self'"
         NONE = "'none'"
         NONCE = "<CSP_NONCE_SENTINEL>"
 
-    def get_nonce(request: HttpRequest) -> str:
+    def get_nonce(request: Any) -> str:
         """The nonce of this response. Asking for it is what puts it into the header."""
         if not hasattr(request, "_csp_nonce"):
             request._csp_nonce = secrets.token_urlsafe(16)
         return request._csp_nonce
 
-    class PolicyMiddleware(MiddlewareMixin):  # type: ignore[no-redef]
+    class PolicyMiddleware(MiddlewareMixin):
         """Sends SECURE_CSP as a header; a nonce only if the page asked for one."""
 
         def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -41,7 +40,7 @@ else:
                 response["Content-Security-Policy"] = build_policy(settings.SECURE_CSP, nonce)
             return response
 
-    def build_policy(directives: dict[str, list[str]], nonce: str = "") -> str:
+    def build_policy(directives: Any, nonce: str = "") -> str:
         parts = []
         for directive, sources in directives.items():
             kept = [f"'nonce-{nonce}'" if source == CSP.NONCE else source for source in sources]

@@ -2,9 +2,9 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -14,28 +14,34 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
 from disclaimers import words
-from publishing import addresses, time_machine as machine
+from publishing import addresses
+from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
 
 logger = logging.getLogger(__name__)
 
 ERRORS = {
-    400: ("This request could not be read", "Something in the address or the form was malformed. Check it and try again."),
+    400: (
+        "This request could not be read",
+        "Something in the address or the form was malformed. Check it, then retry.",
+    ),
     403: ("You may not open this page", "It is only for people with the right account."),
     405: ("This page cannot be used that way", "It can be read, but not sent to. Open it by its address or a link."),
     413: ("This was too large", "Send a smaller file or a shorter text."),
-    414: ("This address is too long", "No page of this site has such a long address. Check the link, or start from the home page."),
-}  # fmt: skip
+    414: ("This address is too long", "No page here has such a long address. Check the link."),
+}
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: the first series in its order, then the topics."""
     live = Edition.objects.live().of(Article).for_lists()
-    filed = dict(Article.objects.exclude(series=None).order_by("series_position").values_list("pk", "series_position")[:200])
+    filed = dict(
+        Article.objects.exclude(series=None).order_by("series_position").values_list("pk", "series_position")[:200]
+    )
     newest = list(live.order_by("-first_live_from", "title")[:24])
-    newest.sort(key=lambda edition: filed.get(edition.object_id, 1000))
+    newest.sort(key=lambda edition: filed.get(edition.object_id) or 1000)
     return render(request, "home.html", {"articles": newest[:12], "topics": Topic.objects.all()[:12]})
 
 

@@ -1,4 +1,4 @@
-"""The disclaimer in force, and its markup. A page without it must not leave the house, even while the database is away."""
+"""The disclaimer in force and its markup, to be had even while the database is away."""
 
 import logging
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ BUILT_IN = Words(
         "This site gives general information. It is not medical advice, diagnosis or treatment. Do not put off seeing "
         "a doctor because of something you read here. In an emergency, call 911."
     ),
-    html=mark_safe(  # noqa: S308 (a constant)
+    html=mark_safe(
         "<p>The information on this site is general and is no substitute for advice from a physician or another "
         "qualified clinician. Ask one about any medical condition, and never disregard or delay professional advice "
         "because of something read here. In an emergency call a doctor or the emergency services at once. You rely on "
@@ -62,7 +62,9 @@ def in_force() -> Words:
     """The words in force at the moment the site is shown at. One query; the last known words if it fails."""
     global _last_known
     try:
-        edition = Edition.objects.live().filter(reference=_REFERENCE).only("html", "facts", "number", "live_from").first()
+        edition = (
+            Edition.objects.live().filter(reference=_REFERENCE).only("html", "facts", "number", "live_from").first()
+        )
     except DatabaseError:
         logger.warning("The database did not answer; the last known disclaimer is shown.")
         return _last_known

@@ -47,7 +47,9 @@ def open_upload(upload: IO[bytes]) -> Image.Image:
     if getattr(image, "n_frames", 1) > 1:
         raise ValidationError("This is a moving picture. Use a still one.")
     if any(mark in data.lower() for mark in _FOREIGN) or _has_tail(data, image.format):
-        raise ValidationError("This file holds something besides the picture. Export the picture again and upload that.")
+        raise ValidationError(
+            "This file holds something besides the picture. Export the picture again and upload that."
+        )
     try:
         image.load()
         return _in_srgb(ImageOps.exif_transpose(image))
@@ -88,7 +90,9 @@ def store(image: Image.Image) -> dict[str, Any]:
         for width in widths:
             scaled = image
             if width != image.width:
-                scaled = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+                scaled = image.resize(
+                    (width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS
+                )
             encoded = BytesIO()
             scaled.save(encoded, encoder, **options)
             name = _keep(encoded.getvalue(), f"-{width}.{encoder.lower()}")

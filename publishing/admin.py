@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from publishing import comparison, ledger
 from publishing.editing import BASED_ON, WorkingCopyForm, renumber
 from publishing.forms import CompareForm, PublishForm, WithdrawForm
-from publishing.models import Edition, Publishable
+from publishing.models import Edition, EditionQuerySet, Publishable
 from publishing.views import render_edition
 
 
@@ -55,7 +55,7 @@ class PublishableAdmin(admin.ModelAdmin):
     # Lists and forms
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_status()
+        return super().get_queryset(request).with_status()  # type: ignore[attr-defined]
 
     @admin.display(description="Status")
     def status(self, content: Publishable) -> str:
@@ -83,7 +83,7 @@ class PublishableAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if request.method == "POST" and object_id and request.POST.get(BASED_ON) is not None:
             self._revive_deleted_rows(request, object_id)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
     def _revive_deleted_rows(self, request: HttpRequest, object_id: str) -> None:
         """Blocks that somebody else deleted while this form was open become new blocks again."""
@@ -215,7 +215,9 @@ class PublishableAdmin(admin.ModelAdmin):
         if edition.live_from > edition.published_at:
             when = date_format(localtime(edition.live_from), "N j, Y, P")
             return f"Edition {edition.number} will go live on {when}."
-        return str(format_html('Edition {} is live at <a href="{}">{}</a>.', edition.number, edition.path, edition.path))
+        return str(
+            format_html('Edition {} is live at <a href="{}">{}</a>.', edition.number, edition.path, edition.path)
+        )
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         content = self._content(request, object_id, may="publish")
@@ -263,7 +265,9 @@ class PublishableAdmin(admin.ModelAdmin):
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         content = self._content(request, object_id)
         last = content.editions.filter(is_withdrawal=False).order_by("-number").for_lists().first()
-        asked = request.GET if "old" in request.GET else {"old": f"edition-{last.number}" if last else "now", "new": "now"}
+        asked = (
+            request.GET if "old" in request.GET else {"old": f"edition-{last.number}" if last else "now", "new": "now"}
+        )
         form = CompareForm(asked, content=content)
         paragraphs = comparison.compare(form.text("old"), form.text("new")) if form.is_valid() else []
         changed = comparison.only_changes(paragraphs)
@@ -307,11 +311,11 @@ class EditionStateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("live", "Live now"), ("review", "Waiting for a clinician's review"), ("scheduled", "Scheduled")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]
         return {
-            "live": lambda: queryset.live(),
-            "review": lambda: queryset.awaiting_review(),
-            "scheduled": lambda: queryset.scheduled(),
+            "live": queryset.live,
+            "review": queryset.awaiting_review,
+            "scheduled": queryset.scheduled,
         }.get(self.value() or "", lambda: queryset)()
 
 
@@ -329,7 +333,7 @@ class EditionAdmin(admin.ModelAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).for_lists()
+        return super().get_queryset(request).for_lists()  # type: ignore[attr-defined]
 
     @admin.display(description="Kind", ordering="content_type")
     def kind_name(self, edition: Edition) -> str:
@@ -357,7 +361,7 @@ class EditionAdmin(admin.ModelAdmin):
 
 
 class KeptWhileMentioned(admin.ModelAdmin):
-    """For things that published pages show, such as pictures: says where they are used, and keeps them while they are."""
+    """For things that published pages show, such as pictures: says where they are used and keeps them."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         used = obj is not None and Edition.objects.mentioning(obj).exists()
@@ -371,6 +375,6 @@ class KeptWhileMentioned(admin.ModelAdmin):
     @admin.display(description="Used on")
     def used_on(self, thing: Any) -> str:
         """The live pages that show it; earlier editions keep it too."""
-        pages = Edition.objects.live().mentioning(thing).for_lists() if thing.pk else []
+        pages = Edition.objects.live().mentioning(thing).for_lists() if thing.pk else Edition.objects.none()
         links = format_html_join(", ", '<a href="{}">{}</a>', ((page.path, page.title) for page in pages))
         return links or "No live page."

@@ -44,9 +44,9 @@ class Conflict:
         who = self.saved.changed_by.get_username() if self.saved.changed_by else "A command"
         when = date_format(localtime(self.saved.changed_at), "N j, P") if self.saved.changed_at else "a moment ago"
         return (
-            f"{who} saved this page on {when}, while you had it open. Nothing of yours is lost: it is still in the form "
-            "below. What was changed meanwhile is shown above it. Take over what you want to keep, then save again; "
-            "both versions stay in the list of editions and drafts."
+            f"{who} saved this page on {when}, while you had it open. Nothing of yours is lost: it is still in the "
+            "form below. What was changed meanwhile is shown above it. Take over what you want to keep, then save "
+            "again; both versions stay in the list of editions and drafts."
         )
 
     @property

@@ -95,11 +95,13 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, content: Publishable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.content = content
-        choices = [("now", "The working copy as it is now")]
-        for edition in Edition.objects.of(content).filter(is_withdrawal=False).for_lists().order_by("-number"):
-            choices.append((f"edition-{edition.number}", f"Edition {edition.number}"))
-        for draft in content.drafts.select_related("saved_by").defer("working_copy", "text")[:50]:
-            choices.append((f"draft-{draft.pk}", str(draft)))
+        editions = Edition.objects.of(content).filter(is_withdrawal=False).for_lists().order_by("-number")
+        drafts = content.drafts.select_related("saved_by").defer("working_copy", "text")[:50]
+        choices = [
+            ("now", "The working copy as it is now"),
+            *((f"edition-{edition.number}", f"Edition {edition.number}") for edition in editions),
+            *((f"draft-{draft.pk}", str(draft)) for draft in drafts),
+        ]
         for field in self.fields.values():
             field.choices = choices  # type: ignore[attr-defined]
 

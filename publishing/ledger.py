@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from publishing import addresses, clock, databases
 from publishing.composition import Composition
-from publishing.models import Approval, Draft, Edition, Mention, Publishable, fingerprint_of
+from publishing.models import Approval, Draft, Edition, Mention, Publishable
+from publishing.working_copy import fingerprint_of
 
 
 class LedgerError(Exception):
@@ -155,7 +156,9 @@ def _check_address(content: Publishable, path: str) -> None:
     if not addresses.belongs_to_the_ledger(path):
         raise AddressTaken(f"The address {path} belongs to a fixed part of this site. Choose another one.")
     if taken := addresses.holder(path, other_than=content):
-        raise AddressTaken(f"The address {path} is taken by “{taken.title}”. Choose another one, or move that page first.")
+        raise AddressTaken(
+            f"The address {path} is taken by “{taken.title}”. Choose another one, or move that page first."
+        )
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """The working copy (`Publishable`) and the ledger of what was published from it (`Edition`)."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -16,7 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from publishing import clock
+from publishing import clock, working_copy
 from publishing.composition import Composition
 
 
@@ -188,7 +186,8 @@ class Edition(AppendOnlyModel):
     def kind(self) -> "type[Publishable]":
         """The model that this edition was made from."""
         model = self.content_type.model_class()
-        assert model is not None and issubclass(model, Publishable)
+        assert model is not None
+        assert issubclass(model, Publishable)
         return model
 
     @property
@@ -322,10 +321,14 @@ class Publishable(models.Model):
     @property
     def status(self) -> str:
         """Where this stands, in words. Free of queries on rows that come from `with_status`."""
-        row = self if hasattr(self, "edition_count") else type(self)._default_manager.with_status().get(pk=self.pk)
+        row: Any = self
+        if not hasattr(self, "edition_count"):
+            row = type(self).objects.with_status().get(pk=self.pk)
         if not row.edition_count:
             return "Draft, never published"
-        scheduled = f"scheduled for {date_format(localtime(row.scheduled_for), 'N j, Y, P')}" if row.scheduled_for else ""
+        scheduled = (
+            f"scheduled for {date_format(localtime(row.scheduled_for), 'N j, Y, P')}" if row.scheduled_for else ""
+        )
         if not row.live_path:
             return scheduled.capitalize() or "Withdrawn"
         live = "Live" if row.live_fingerprint == row.fingerprint else "Live, with unpublished changes"
@@ -351,84 +354,15 @@ class Publishable(models.Model):
             key = f"{base}-{count}"
         return key
 
-    # The working copy as data: what a fingerprint is taken of, and what `restore` puts back
-
     def working_copy(self) -> dict[str, Any]:
         """Everything a reader could see, as plain JSON."""
-        parts = {
-            part._meta.label_lower: [
-                _values(row, _part_fields(part)) for row in part._default_manager.filter(parent=self).order_by("ordering")
-            ]
-            for part in self.working_parts
-        }
-        copy = {"fields": _values(self, self.working_fields), "parts": parts}
-        return json.loads(json.dumps(copy, cls=DjangoJSONEncoder))
+        return working_copy.describe(self)
 
     def load_working_copy(self, copy: dict[str, Any]) -> list[str]:
         """Put a kept working copy back into the tables. Returns what could not be put back, in words."""
-        missing = _assign(self, copy["fields"])
-        self.save()
-        missing += _assign_many(self, copy["fields"])
-        for part in self.working_parts:
-            part._default_manager.filter(parent=self).delete()
-            for values in copy["parts"].get(part._meta.label_lower, []):
-                row = part(parent=self)
-                missing += _assign(row, values)
-                row.save()
-        return missing
-
-
-def fingerprint_of(copy: dict[str, Any]) -> str:
-    """SHA-256 of a working copy in one canonical spelling."""
-    canonical = json.dumps(copy, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+        return working_copy.put_back(self, copy)
 
 
 def published_kinds() -> "dict[str, type[Publishable]]":
     """Every kind of publishable content, by the word that references begin with."""
     return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, Publishable)}
-
-
-def _part_fields(part: type[models.Model]) -> list[str]:
-    return [field.name for field in part._meta.concrete_fields if field.name not in {"id", "parent"}]
-
-
-def _values(row: models.Model, names: tuple[str, ...] | list[str]) -> dict[str, Any]:
-    values = {}
-    for name in names:
-        field = row._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
-            values[name] = sorted(getattr(row, name).values_list("pk", flat=True))
-        else:
-            values[name] = field.value_from_object(row)  # type: ignore[union-attr]
-    return values
-
-
-def _assign(row: models.Model, values: dict[str, Any]) -> list[str]:
-    """Set plain fields and foreign keys; what a foreign key pointed to may be gone."""
-    missing = []
-    for name, value in values.items():
-        field = row._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
-            continue
-        if isinstance(field, models.ForeignKey):
-            target = field.related_model
-            if value is not None and not target._default_manager.filter(pk=value).exists():
-                missing.append(f"{field.verbose_name} {value} no longer exists")
-                value = None
-            setattr(row, field.attname, value)
-        else:
-            setattr(row, name, field.to_python(value))  # type: ignore[union-attr]
-    return missing
-
-
-def _assign_many(row: models.Model, values: dict[str, Any]) -> list[str]:
-    missing = []
-    for name, value in values.items():
-        field = row._meta.get_field(name)
-        if isinstance(field, models.ManyToManyField):
-            found = field.related_model._default_manager.filter(pk__in=value)
-            getattr(row, name).set(found)
-            if lost := len(value) - len(found):
-                missing.append(f"{lost} of {field.verbose_name} no longer there")
-    return missing

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import nh3
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -162,8 +163,6 @@ _PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "tr", "blockquote", "figcaption", "d
 def words(html: str) -> str:
     """The words of some markup, a line a paragraph, for search and comparison."""
     soup = BeautifulSoup(html, "html.parser")
-    for hidden in soup.find_all(attrs={"data-unspoken": True}):
-        hidden.decompose()
     for image in soup.find_all("img", alt=True):
         image.replace_with(NavigableString(f"[{image['alt']}]"))
     for cell in soup.find_all(["td", "th"]):

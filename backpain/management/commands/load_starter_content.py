@@ -3,8 +3,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from articles.content_format import ContentError
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         for outcome, count in self.counts.items():
             self.stdout.write(f"{outcome}: {count}")
         if settings.PUBLISHING_REQUIRES_APPROVAL and self.counts["added and published"]:
-            self.stdout.write("The starter texts were published without a second person's approval. They wait in the review queue.")
+            self.stdout.write(
+                "The starter texts were published without a second person's approval. They wait in the review queue."
+            )
 
     def load(self, folder: Path) -> None:
         content_files.load_filing(folder)
