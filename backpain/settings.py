@@ -16,7 +16,9 @@ environment.load_file(Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
 DEBUG = environment.flag("DEBUG", default="false")
 SECRET_KEY = environment.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.names("SECRET_KEY_FALLBACKS")
-SITE_URL = environment.site_url("SITE_URL", default="http://127.0.0.1:8000")
+HOST = environment.text("HOST", default="127.0.0.1")
+PORT = environment.number("PORT", default="8000", least=1)
+SITE_URL = environment.site_url("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 SITE_NAME = environment.text("SITE_NAME", default="Back Pain and Massage")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=f"{urlsplit(SITE_URL).hostname},127.0.0.1,localhost,[::1]")
 DATA_DIR = environment.read("DATA_DIR", Path, default=str(BASE_DIR / "var"))
@@ -24,8 +26,7 @@ CONTENT_DIR = BASE_DIR / "content"
 PUBLISHING_REQUIRES_APPROVAL = environment.flag("PUBLISHING_REQUIRES_APPROVAL", default="false")
 SERVER = environment.choice("SERVER", ("granian", "gunicorn"), default="granian")
 WORKERS = environment.number("WORKERS", default="2", least=1)
-HOST = environment.text("HOST", default="127.0.0.1")
-PORT = environment.number("PORT", default="8000", least=1)
+THREADS = environment.number("THREADS", default="4", least=1)
 
 # The house
 
@@ -100,9 +101,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = environment.number("DATABASE_CONN_MAX_AGE", default="60")
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = environment.number("DATABASE_CONN_MAX_AGE", default="60")
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = environment.read("MEDIA_ROOT", Path, default=str(DATA_DIR / "media"))

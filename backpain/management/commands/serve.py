@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.stdout.write("  Stop it with Ctrl+C.\n")
         self.stdout.flush()
         command = self.granian() if settings.SERVER == "granian" else self.gunicorn()
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606 (our own words, and no shell)
 
     def check_port(self) -> None:
         family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
@@ -42,7 +42,8 @@ class Command(BaseCommand):
     def granian(self) -> list[str]:
         return [
             *self.program("granian"), "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
-            "--workers", str(settings.WORKERS), "--no-ws", "--log-level", "warning", "backpain.wsgi:application",
+            "--workers", str(settings.WORKERS), "--blocking-threads", str(settings.THREADS),
+            "--backpressure", str(settings.THREADS * 16), "--no-ws", "--log-level", "warning", "backpain.wsgi:application",
         ]  # fmt: skip
 
     def gunicorn(self) -> list[str]:
