@@ -1,0 +1,125 @@
+"""Makers of test data: each makes something whole and valid, and takes what a test cares about as arguments."""
+
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+from PIL import Image
+
+from articles.models import Article, Contributor, RichText, SitePage, Topic
+from disclaimers.models import Disclaimer
+from evidence.models import Study
+from pictures import processing
+from pictures.models import Picture
+from publishing import ledger
+from publishing.models import Edition
+
+_numbers = count(1)
+
+
+def make_user(name: str, permissions: Any) -> User:
+    user = User.objects.create_user(f"{name}-{next(_numbers)}", is_staff=True)
+    user.user_permissions.set(permissions)
+    return user
+
+
+def make_editor() -> User:
+    return make_user("editor", Permission.objects.all())
+
+
+def make_writer() -> User:
+    return make_user("writer", Permission.objects.exclude(codename__startswith="publish_"))
+
+
+def make_topic(**values: Any) -> Topic:
+    number = next(_numbers)
+    return Topic.objects.create(**{"slug": f"topic-{number}", "title": f"Topic {number}"} | values)
+
+
+def make_contributor(**values: Any) -> Contributor:
+    number = next(_numbers)
+    defaults = {"name": f"Person {number}", "slug": f"person-{number}", "interests": "None.", "credentials": "MD"}
+    person = Contributor(**defaults | values)
+    person.save()
+    ledger.keep_draft(person, by=None)
+    return person
+
+
+def make_article(*, text: str = "<p>Some words about backs.</p>", authors: Any = None, **values: Any) -> Article:
+    """A complete article, saved as an editor would, not published."""
+    number = next(_numbers)
+    defaults = {
+        "title": f"Article {number}",
+        "slug": f"article-{number}",
+        "standfirst": "What this article says.",
+        "key_points": "One point.\nAnother point.",
+    }
+    topic = values.pop("topic", None) or Topic.objects.first() or make_topic()
+    tags = values.pop("tags", [])
+    article = Article(topic=topic, **defaults | values)
+    article.save()
+    article.authors.set(authors or [Contributor.objects.first() or make_contributor()])
+    article.tags.set(tags)
+    RichText.objects.create(parent=article, region="main", ordering=10, body=text)
+    ledger.keep_draft(article, by=None)
+    return article
+
+
+def make_live_article(*, by: Any = None, **values: Any) -> tuple[Article, Edition]:
+    article = make_article(**values)
+    return article, ledger.publish(article, by=by)
+
+
+def change_text(article: Article, text: str, *, by: Any = None) -> None:
+    """Edit the first block of an article and save it, as an editor would."""
+    RichText.objects.filter(parent=article).update(body=text)
+    ledger.keep_draft(article, by=by)
+
+
+def make_site_page(**values: Any) -> SitePage:
+    number = next(_numbers)
+    defaults = {"title": f"Page {number}", "slug": f"page-{number}", "standfirst": "A page.", "body": "<p>Words.</p>"}
+    page = SitePage(**defaults | values)
+    page.save()
+    ledger.keep_draft(page, by=None)
+    return page
+
+
+def make_disclaimer(**values: Any) -> Disclaimer:
+    defaults = {"title": "Disclaimer", "notice": "Not medical advice.", "body": "<p>The whole text.</p>"}
+    disclaimer = Disclaimer(**defaults | values)
+    disclaimer.save()
+    ledger.keep_draft(disclaimer, by=None)
+    return disclaimer
+
+
+def make_study(**values: Any) -> Study:
+    number = next(_numbers)
+    defaults = {
+        "key": f"study-{number}",
+        "title": f"Study {number}",
+        "authors": "Doe J, Roe R",
+        "journal": "Journal of Backs",
+        "year": 2020,
+        "study_type": "Randomized trial",
+        "finding": "It found little.",
+        "certainty": "not graded",
+        "confidence": "high",
+    }
+    return Study.objects.create(**defaults | values)
+
+
+def make_image_file(*, size: tuple[int, int] = (900, 600), image_format: str = "JPEG", **options: Any) -> BytesIO:
+    """The bytes of a real picture, with a name, ready to upload."""
+    file = BytesIO()
+    Image.radial_gradient("L").resize(size).convert("RGB").save(file, image_format, **options)
+    file.seek(0)
+    file.name = f"photo.{image_format.lower()}"
+    return file
+
+
+def make_picture(**values: Any) -> Picture:
+    stored = processing.store(Image.new("RGB", (100, 80), "teal"))
+    defaults = {"key": f"picture-{next(_numbers)}", "alt": "A teal square."}
+    return Picture.objects.create(**defaults | stored | values)
