@@ -35,6 +35,7 @@ lint: $(VENV)/.dev  ## Check style, types, templates, floors and migrations
 pins: $(VENV)/.dev  ## Write requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --upgrade requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --python-version 3.13 --no-header --no-emit-index-url --upgrade requirements-next.in -o requirements-next.txt
 
 screenshots: $(VENV)/.dev  ## Make the screenshots of docs/ anew
 	$(BIN)/python docs/make_screenshots.py

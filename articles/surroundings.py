@@ -16,7 +16,7 @@ def of_article(edition: Edition) -> dict[str, Any]:
     live = Edition.objects.live().of(Article)
 
     def rows(kind: str, query: models.QuerySet, title: str, address: str, position: Any = None) -> models.QuerySet:
-        ordered = query.order_by().annotate(_kind=Value(kind), _position=position or Value(0))
+        ordered = query.order_by().annotate(_kind=Value(kind), _position=position if position is not None else Value(0))
         return ordered.values_list("_kind", title, address, "_position")
 
     place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
@@ -31,7 +31,7 @@ def of_article(edition: Edition) -> dict[str, Any]:
         rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
         rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path"),
         all=True,
-    )
+    ).order_by()
     by_kind: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": [], "series": [], "part": [], "related": []}
     for kind, title, address, position in found:
         by_kind[kind].append({"title": title, "address": address, "position": position or 0})

@@ -71,7 +71,7 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
     live = Edition.objects.live().of(Article).values("object_id")
     topics = Topic.objects.filter(articles__in=live).order_by().annotate(_kind=Value("topic")).distinct()
     tags = Tag.objects.filter(article__in=live).order_by().annotate(_kind=Value("tag")).distinct()
-    rows = topics.values_list("_kind", "slug", "title").union(tags.values_list("_kind", "slug", "name"))
+    rows = topics.values_list("_kind", "slug", "title").union(tags.values_list("_kind", "slug", "name")).order_by()
     choices: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": []}
     for kind, slug, title in sorted(rows, key=lambda row: row[2].lower()):
         choices[kind].append({"slug": slug, "title": title})

@@ -177,11 +177,6 @@ LOGIN_URL = "admin:login"
 # A page without the disclaimer stops a developer; in production it is mended and logged.
 DISCLAIMER_GUARD_RAISES = DEBUG
 
-# Mail: only server errors, and only where an installation names a mail server.
-
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
-
 # The editor
 
 TAGGIT_CASE_INSENSITIVE = True

@@ -1,0 +1,48 @@
+"""The site, and beside it in the same process the constants that it is measured against.
+
+`/__wsgi__/` is a bare WSGI function, `/__view__/` a Django view without middleware; both answer with bytes of the size that
+BENCHMARK_BYTES names.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.test.utils import override_settings
+from django.urls import path
+
+from backpain.wsgi import application as site
+
+BODY = b"x" * int(os.environ["BENCHMARK_BYTES"])
+
+
+def constant_view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(BODY)
+
+
+urlpatterns = [path("__view__/", constant_view)]
+
+
+class BareRequest(WSGIRequest):
+    urlconf = "benchmarks.wsgi"
+
+
+class BareHandler(WSGIHandler):
+    request_class = BareRequest
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        with override_settings(MIDDLEWARE=[]):
+            super().load_middleware(is_async)
+
+
+_view = BareHandler()
+
+
+def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/__wsgi__/":
+        start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(BODY)))])
+        return [BODY]
+    handler = _view if environ["PATH_INFO"] == "/__view__/" else site
+    return handler(environ, start_response)
