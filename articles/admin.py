@@ -8,9 +8,8 @@ from articles import models
 from articles.forms import MenuItemForm, SeeAlsoForm
 from publishing.admin import KeptWhileMentioned, PublishableAdmin, StatusFilter
 
-
-class BlockInline(ContentEditorInline):
-    pass
+#: Where a block stands. The block editor keeps both fields hidden and fills them itself.
+PLACE = ["region", "ordering"]
 
 
 @admin.register(models.Article)
@@ -33,20 +32,18 @@ class ArticleAdmin(PublishableAdmin, KeptWhileMentioned, ContentEditor):
         ),
     ]
     inlines = [
-        BlockInline.create(models.RichText, icon="notes", sections=0),
-        BlockInline.create(models.CareCard, icon="emergency"),
-        BlockInline.create(models.KeyFact, icon="lightbulb"),
-        BlockInline.create(models.EvidenceNote, icon="science", autocomplete_fields=["study"]),
-        BlockInline.create(models.Figure, icon="image", autocomplete_fields=["picture"]),
-        BlockInline.create(models.Steps, icon="format_list_numbered"),
-        BlockInline.create(models.Checklist, icon="checklist"),
-        BlockInline.create(models.Question, icon="quiz"),
-        BlockInline.create(models.SeeAlso, icon="link", form=SeeAlsoForm),
+        ContentEditorInline.create(models.RichText, icon="notes"),
+        ContentEditorInline.create(models.CareCard, icon="emergency", fields=["level", "heading", "body", *PLACE]),
+        ContentEditorInline.create(models.KeyFact, icon="lightbulb"),
+        ContentEditorInline.create(
+            models.EvidenceNote, icon="science", autocomplete_fields=["study"], fields=["study", "body", *PLACE]
+        ),
+        ContentEditorInline.create(models.Figure, icon="image", autocomplete_fields=["picture"]),
+        ContentEditorInline.create(models.Steps, icon="format_list_numbered", fields=["heading", "body", *PLACE]),
+        ContentEditorInline.create(models.Checklist, icon="checklist"),
+        ContentEditorInline.create(models.Question, icon="quiz", fields=["question", "body", *PLACE]),
+        ContentEditorInline.create(models.SeeAlso, icon="link", form=SeeAlsoForm),
     ]
-
-    class Media:
-        css = {"all": ["css/admin.css"]}
-        js = ["js/admin.js"]
 
 
 @admin.register(models.SitePage)

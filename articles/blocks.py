@@ -96,7 +96,10 @@ class Figure(Block):
         return self.picture.facts()
 
     def problems(self) -> list[Problem]:
-        return picture_problems(self.picture)
+        if not self.picture.is_decorative:
+            return []
+        message = f"The figure “{self}” has no alternative text, because its picture is marked as decorative."
+        return [Problem(message, blocks=False)]
 
     def mentions(self) -> list[models.Model]:
         return [self.picture]
@@ -209,9 +212,3 @@ class EvidenceNote(WithBody):
     @property
     def opening(self) -> str:
         return f"{self.study.key}: {self.body}"
-
-
-def picture_problems(picture: Any) -> list[Problem]:
-    if picture.alt or picture.is_decorative:
-        return []
-    return [Problem(f"The picture “{picture}” has no alternative text. Describe it, or mark it as decorative.")]

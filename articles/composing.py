@@ -9,7 +9,7 @@ from content_editor.contents import contents_for_item
 from django.db import models
 from django.template.loader import render_to_string
 
-from articles.blocks import Block, Question, picture_problems
+from articles.blocks import Block, Question
 from evidence import citations
 from publishing import addresses, richtext
 from publishing.composition import Composition, Problem
@@ -27,8 +27,7 @@ def compose_article(article: "Article") -> Composition:
     authors, reviewer, hero = list(article.authors.all()), article.medical_reviewer, article.hero
     composition.facts |= {
         "key_points": article.key_point_list,
-        "authors": [author.byline() for author in authors],
-        "reviewer": reviewer.byline() if reviewer else None,
+        "authors": [_byline(author) for author in authors],
         "hero": hero.facts() if hero else None,
         "disclaimer_subjects": list(article.disclaimer_subjects.values_list("slug", flat=True)),
         "reading_minutes": max(1, math.ceil(len(composition.text.split()) / WORDS_A_MINUTE)),
@@ -41,8 +40,6 @@ def compose_article(article: "Article") -> Composition:
         composition.problems += block.problems()
     if not authors:
         composition.problems.append(Problem("No author is named."))
-    if hero:
-        composition.problems += picture_problems(hero)
     if not article.key_point_list:
         composition.problems.append(Problem("There are no key points.", blocks=False))
     return composition
@@ -64,7 +61,6 @@ def compose_contributor(contributor: "Contributor") -> Composition:
     composition.facts |= {"interests": contributor.interests, "picture": picture.facts() if picture else None}
     if picture:
         composition.mentions.append(picture)
-        composition.problems += picture_problems(picture)
     return composition
 
 
@@ -87,6 +83,12 @@ def compose_html(title: str, summary: str, html: str) -> Composition:
     if not composition.text:
         composition.problems.append(Problem("The page has no text."))
     return composition
+
+
+def _byline(person: "Contributor") -> dict[str, str | None]:
+    """What a page says of its author, as plain data that an edition can keep."""
+    address, _ = addresses.address_of(person.reference)
+    return {"name": person.name, "credentials": person.credentials, "path": address}
 
 
 def _rendered(blocks: list[Block]) -> Iterable[str]:

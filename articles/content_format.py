@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from content_editor.contents import contents_for_item
+from django.core.exceptions import ValidationError
 from markdown_it import MarkdownIt
 from markdownify import MarkdownConverter
 
@@ -54,8 +55,8 @@ def to_markdown(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", markdown).strip()
 
 
-def read_blocks(text: str) -> list[FileBlock]:
-    """The blocks of a body. Raises ContentError with the line number."""
+def read_blocks(text: str, *, first_line: int = 1) -> list[FileBlock]:
+    """The blocks of a body that begins on some line of its file. Raises ContentError with the line number."""
     found: list[FileBlock] = []
     current: FileBlock | None = None
     plain: list[str] = []
@@ -66,7 +67,7 @@ def read_blocks(text: str) -> list[FileBlock]:
             found.append(FileBlock("rich-text", body=body, line=line - len(plain)))
         plain.clear()
 
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), first_line):
         if not line.startswith(":::"):
             plain.append(line)
         elif line.strip() == ":::":
@@ -83,7 +84,7 @@ def read_blocks(text: str) -> list[FileBlock]:
             current = _opening(line, number)
     if current is not None:
         raise ContentError(f"line {current.line}: this block does not end")
-    end_plain(len(text.splitlines()) + 1)
+    end_plain(len(text.splitlines()) + first_line)
     return found
 
 
@@ -131,10 +132,14 @@ def make_blocks(article: Article, file_blocks: Iterable[FileBlock]) -> list[bloc
         block = _MODELS[file_block.slug](parent=article, region="main", ordering=number * 10)
         try:
             _fill(block, file_block)
+            block.clean_fields(exclude=["parent"])
         except KeyError as missing:
             raise ContentError(f"line {file_block.line}: the block lacks {missing}") from None
         except (Study.DoesNotExist, Picture.DoesNotExist):
             raise ContentError(f"line {file_block.line}: {file_block.values} names nothing that exists") from None
+        except ValidationError as error:
+            name, (message, *_) = next(iter(error.message_dict.items()))
+            raise ContentError(f"line {file_block.line}, {name}: {message}") from None
         made.append(block)
     return made
 

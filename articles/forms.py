@@ -6,18 +6,15 @@ from typing import Any
 from django import forms
 
 from articles.models import MenuItem, SeeAlso
-from publishing.models import published_kinds
+from publishing import addresses
 
 MOST_SEE_ALSO = 4
 
 
 def page_choices() -> Iterator[tuple[str, Any]]:
-    """Every page of the site by permanent name, grouped by kind; drafts too, because they may go live together."""
+    """Every page of the site by permanent name, grouped by kind, and the choice of none."""
     yield "", "–"
-    for kind, model in published_kinds().items():
-        pages = [(f"{kind}/{content.key}", str(content)) for content in model._default_manager.all()]
-        if pages:
-            yield str(model._meta.verbose_name_plural).capitalize(), sorted(pages, key=lambda page: page[1])
+    yield from addresses.every_page()
 
 
 class PageChoiceField(forms.ChoiceField):

@@ -84,10 +84,6 @@ class Contributor(Publishable):
     def public_path(self) -> str:
         return f"/contributors/{self.slug}/"
 
-    def byline(self) -> dict[str, str]:
-        """What a page says of its author or reviewer, as plain data that an edition can keep."""
-        return {"name": self.name, "credentials": self.credentials, "path": self.public_path()}
-
     def compose(self) -> Composition:
         return composing.compose_contributor(self)
 

@@ -25,13 +25,17 @@ def of_article(edition: Edition) -> dict[str, Any]:
     nearest = live.filter(object_id__in=same_topic.values("pk")).order_by("-first_live_from", "pk")
     tagged = Tag.objects.filter(taggit_taggeditem_items__object_id=edition.object_id,
                                 taggit_taggeditem_items__content_type=edition.content_type_id)  # fmt: skip
-    found = rows("topic", Topic.objects.filter(articles__in=filed), "title", "slug").union(
-        rows("tag", tagged, "name", "slug"),
-        rows("series", Series.objects.filter(articles__in=filed), "title", "slug"),
-        rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
-        rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path"),
-        all=True,
-    ).order_by()
+    found = (
+        rows("topic", Topic.objects.filter(articles__in=filed), "title", "slug")
+        .union(
+            rows("tag", tagged, "name", "slug"),
+            rows("series", Series.objects.filter(articles__in=filed), "title", "slug"),
+            rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
+            rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path"),
+            all=True,
+        )
+        .order_by()
+    )
     by_kind: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": [], "series": [], "part": [], "related": []}
     for kind, title, address, position in found:
         by_kind[kind].append({"title": title, "address": address, "position": position or 0})

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class ContentFile:
     key: str
     front: dict[str, Any]
     body: str
+    #: The line of the file that the body begins on, for messages.
+    first_line: int = field(default=1, compare=False)
 
     @classmethod
     def read(cls, path: Path) -> "ContentFile":
@@ -50,7 +52,8 @@ class ContentFile:
             raise ContentError(f"{path.name}: the front matter cannot be read ({error})") from None
         if not isinstance(loaded, dict):
             raise ContentError(f"{path.name}: the front matter is not a list of names and values")
-        return cls(path.stem, loaded, body.strip())
+        blank = len(body) - len(body.lstrip())
+        return cls(path.stem, loaded, body.strip(), text[: len(text) - len(body) + blank].count("\n") + 1)
 
     def __post_init__(self) -> None:
         """What is empty is left out, so that a file and a description of the same page are equal."""
@@ -227,7 +230,7 @@ def fill_article(article: Article, file: ContentFile) -> None:
     article.hero = Picture.objects.get(key=front["hero"]) if "hero" in front else None
     reviewer = front.get("medical_reviewer")
     article.medical_reviewer = Contributor.objects.get(key=reviewer) if reviewer else None
-    blocks = make_blocks(article, read_blocks(file.body))
+    blocks = make_blocks(article, read_blocks(file.body, first_line=file.first_line))
     article.save()
     article.authors.set([Contributor.objects.get(key=key) for key in front.get("authors", [])])
     article.disclaimer_subjects.set([Subject.objects.get(slug=slug) for slug in front.get("disclaimer_subjects", [])])

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from js_asset import static_lazy
+
 from backpain import environment
 from backpain.csp import CSP
 
@@ -183,7 +185,7 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": ["articles/page-link.js"],
+        "js": [static_lazy("articles/page-link.js")],
         "extensions": {"PageLink": "publishing.richtext.no_markup_of_its_own"},
     }
 ]

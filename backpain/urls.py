@@ -8,10 +8,12 @@ from backpain.sitemaps import SITEMAPS
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
     path("admin/time-machine/", views.time_machine, name="time-machine"),
     path("admin/pages.json", views.page_choices, name="page-choices"),
+    path("admin/studies.json", views.study_choices, name="study-choices"),
     path("admin/", admin.site.urls),
     path("", include("pictures.urls")),
     path("", include("articles.urls")),

@@ -9,17 +9,22 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Topic
 from disclaimers import words
+from evidence.models import Study
 from publishing import addresses
 from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
 
 logger = logging.getLogger(__name__)
+
+#: The page that the home page sends people to who should not wait.
+EMERGENCY = "article/when-back-pain-is-an-emergency"
 
 ERRORS = {
     400: (
@@ -42,7 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     newest = list(live.order_by("-first_live_from", "title")[:24])
     newest.sort(key=lambda edition: filed.get(edition.object_id) or 1000)
-    return render(request, "home.html", {"articles": newest[:12], "topics": Topic.objects.all()[:12]})
+    emergency = Edition.objects.live().filter(reference=EMERGENCY).only("path", "title").first()
+    context = {"articles": newest[:12], "topics": Topic.objects.all()[:12], "emergency": emergency}
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -69,6 +76,12 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here for pages that name no icon, such as pictures."""
+    return HttpResponseRedirect(static("icons/favicon.svg"))
 
 
 # Errors
@@ -128,6 +141,16 @@ def time_machine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page_choices(request: HttpRequest) -> JsonResponse:
     """The pages that an editor can link to, for the page picker of the editor."""
-    live = Edition.objects.live().order_by("title").values_list("reference", "title", "path")
-    pages = [{"reference": reference, "title": title, "path": path} for reference, title, path in live]
+    pages = [
+        {"reference": reference, "title": title, "kind": kind}
+        for kind, named in addresses.every_page()
+        for reference, title in named
+    ]
     return JsonResponse({"pages": pages})
+
+
+@staff_member_required
+@require_safe
+def study_choices(request: HttpRequest) -> JsonResponse:
+    """The studies that an editor can cite, for the citation picker of the editor."""
+    return JsonResponse({"studies": [{"key": study.key, "title": str(study)} for study in Study.objects.all()]})

@@ -1,7 +1,7 @@
 """How fast a page is, as a ratio to the limit measured in the same run.
 
-Starts the production server with the starter content in a temporary folder, asks for an article and for constants of the
-same size in alternating rounds, and prints medians with their spread. Needs wrk (Debian: apt-get install wrk) and Linux.
+Starts the production server with the starter content in a temporary folder, asks for an article and for constants of
+the same size in alternating rounds, and prints medians with their spread. Needs Linux and wrk (apt-get install wrk).
 """
 
 import argparse
@@ -40,7 +40,8 @@ def manage(environment: dict[str, str], *words: str) -> None:
 def serving(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen]:
     command = [
         str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "1", "--backpressure", "64", "--no-ws", "--log-level", "error", "benchmarks.wsgi:application",
+        "--blocking-threads", "1", "--backpressure", "64", "--no-ws", "--log-level", "error",
+        "benchmarks.wsgi:application",
     ]  # fmt: skip
     server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
@@ -100,16 +101,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         environment = os.environ | {
-            "SECRET_KEY": "benchmark", "ENV_FILE": os.devnull, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "ERROR",
+            "SECRET_KEY": "benchmark", "ENV_FILE": os.devnull, "DATA_DIR": folder, "PORT": str(port),
+            "LOG_LEVEL": "ERROR",
             "BENCHMARK_BYTES": "1", "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         for words in (["migrate", "-v0"], ["load_starter_content"], ["collectstatic", "--noinput", "-v0"]):
             manage(environment, *words)
         with serving(environment, port):
             size = len(urllib.request.urlopen(f"http://127.0.0.1:{port}{ARTICLE}").read())
-        print(
-            f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {size:,} bytes a page"
-        )
+        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {size:,} bytes a page")
         with serving(environment | {"BENCHMARK_BYTES": str(size)}, port) as server:
             for path in TARGETS.values():
                 measure(server, f"http://127.0.0.1:{port}{path}", 1, 1)

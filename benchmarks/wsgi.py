@@ -1,7 +1,7 @@
 """The site, and beside it in the same process the constants that it is measured against.
 
-`/__wsgi__/` is a bare WSGI function, `/__view__/` a Django view without middleware; both answer with bytes of the size that
-BENCHMARK_BYTES names.
+`/__wsgi__/` is a bare WSGI function, `/__view__/` a Django view without middleware; both answer with as many bytes as
+BENCHMARK_BYTES says.
 """
 
 import os

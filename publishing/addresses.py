@@ -1,6 +1,7 @@
 """Who stands at an address: pages, redirects and withdrawals, all read from the ledger."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -65,6 +66,17 @@ def address_of(reference: str) -> tuple[str | None, Problem | None]:
     if content is None:
         return None, Problem(f"A link leads to “{reference}”, which does not exist. Choose another page.")
     return content.public_path(), Problem(f"A link leads to “{content}”, which is not live yet.", blocks=False)
+
+
+def every_page() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Every page that a link can name, drafts included because pages may go live together.
+
+    Yields each kind's plural name with the permanent names and titles of its pages.
+    """
+    for kind, model in published_kinds().items():
+        pages = [(f"{kind}/{content.key}", str(content)) for content in model._default_manager.all()]
+        if pages:
+            yield str(model._meta.verbose_name_plural).capitalize(), sorted(pages, key=lambda page: page[1])
 
 
 def content_named(reference: str) -> Publishable | None:

@@ -96,10 +96,8 @@ class PublishableAdmin(admin.ModelAdmin):
             existing = {str(pk) for pk in rows.values_list("pk", flat=True)}
             request.POST = renumber(request.POST, prefix, existing)  # type: ignore[assignment]
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict, add: bool = False, change: bool = False,
-        form_url: str = "", obj: Any = None,
-    ) -> HttpResponse:  # fmt: skip
+    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
+        obj = kwargs.get("obj")
         if obj is not None:
             row = self.model._default_manager.with_status().get(pk=obj.pk)
             context |= {
@@ -112,7 +110,7 @@ class PublishableAdmin(admin.ModelAdmin):
                 "latest": obj.editions.for_lists().order_by("-number").first(),
                 "conflict": getattr(context["adminform"].form, "conflict", None),
             }
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, **kwargs)
 
     # Pages of their own
 
@@ -323,6 +321,8 @@ class EditionStateFilter(admin.SimpleListFilter):
 class EditionAdmin(admin.ModelAdmin):
     """The ledger, to read. Its filters are the to-do lists: what waits for review, what is scheduled."""
 
+    # Django would take this app's own change_form.html, which is for what can be published.
+    change_form_template = "admin/change_form.html"
     list_display = ("title", "kind_name", "number", "live_from", "is_withdrawal", "reviewed_on", "review_due_on", "by")
     list_filter = (EditionStateFilter, "content_type", "is_withdrawal")
     list_select_related = ("content_type", "published_by")

@@ -27,10 +27,7 @@ def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> H
     kind = edition.kind
     request.disclaimer_subjects = edition.facts.get("disclaimer_subjects", [])  # type: ignore[attr-defined]
     context = {"edition": edition, "facts": edition.facts, **kind.surroundings(edition), **extra}
-    response = render(request, kind.public_template, context)
-    if not extra:
-        response["Last-Modified"] = edition.live_from.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    return response
+    return render(request, kind.public_template, context)
 
 
 def gone(request: HttpRequest, withdrawal: Edition) -> HttpResponse:

@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, TransactionTestCase
 
 from publishing import databases
@@ -38,14 +38,25 @@ def writer(db: None) -> User:
 
 
 @pytest.fixture
-def editor_client(editor: User) -> Iterator[Client]:
+def editor_client(editor: User) -> Client:
     client = Client()
     client.force_login(editor)
-    yield client
+    return client
 
 
 @pytest.fixture
-def writer_client(writer: User) -> Iterator[Client]:
+def writer_client(writer: User) -> Client:
     client = Client()
     client.force_login(writer)
-    yield client
+    return client
+
+
+@pytest.fixture
+def database_away(db: None) -> Iterator[None]:
+    """Every query fails, as it does while the database server is restarted."""
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        raise OperationalError("The database is away.")
+
+    with connection.execute_wrapper(refuse):
+        yield

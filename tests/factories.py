@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Permission, User
 from PIL import Image
 
-from articles.models import Article, Contributor, RichText, SitePage, Topic
+from articles.models import Article, Contributor, RichText, Series, SitePage, Topic
 from disclaimers.models import Disclaimer
 from evidence.models import Study
 from pictures import processing
@@ -123,3 +123,19 @@ def make_picture(**values: Any) -> Picture:
     stored = processing.store(Image.new("RGB", (100, 80), "teal"))
     defaults = {"key": f"picture-{next(_numbers)}", "alt": "A teal square."}
     return Picture.objects.create(**defaults | stored | values)
+
+
+def make_live_disclaimer(**values: Any) -> tuple[Disclaimer, Edition]:
+    """The disclaimer in force, published as the starter content is: by a command."""
+    disclaimer = make_disclaimer(**values)
+    return disclaimer, ledger.publish(disclaimer, by=None, without_approval=True)
+
+
+def make_series(**values: Any) -> Series:
+    number = next(_numbers)
+    return Series.objects.create(**{"slug": f"series-{number}", "title": f"Series {number}"} | values)
+
+
+def make_live_page(**values: Any) -> tuple[SitePage, Edition]:
+    page = make_site_page(**values)
+    return page, ledger.publish(page, by=None)

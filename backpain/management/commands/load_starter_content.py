@@ -1,11 +1,13 @@
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from articles.content_format import ContentError
 from backpain import content_files
@@ -24,7 +26,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self.load(folder)
-        except (ContentError, ledger.LedgerError, OSError, KeyError, TypeError, ObjectDoesNotExist) as error:
+        except (ContentError, OSError, KeyError, TypeError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for outcome, count in self.counts.items():
             self.stdout.write(f"{outcome}: {count}")
@@ -37,16 +39,16 @@ class Command(BaseCommand):
         content_files.load_filing(folder)
         content_files.load_studies(folder)
         content_files.load_pictures(folder)
-        changed: list[Publishable] = []
+        changed: list[tuple[Path, Publishable]] = []
         for kind in content_files.KINDS:
             for file in kind.files(folder):
-                try:
-                    changed += self.load_page(kind, file)
-                except (ContentError, ObjectDoesNotExist, KeyError) as error:
-                    raise ContentError(f"{kind.path(Path(), file.key)}: {error}") from error
+                path = kind.path(Path(), file.key)
+                with naming(path):
+                    changed += [(path, content) for content in self.load_page(kind, file)]
         # All pages exist before the first is published, so that links between them lead somewhere.
-        for content in changed:
-            ledger.publish(content, by=None, note="Starter content.", without_approval=True)
+        for path, content in changed:
+            with naming(path):
+                ledger.publish(content, by=None, note="Starter content.", without_approval=True)
         content_files.load_menus(folder)
 
     def load_page(self, kind: content_files.Kind, file: content_files.ContentFile) -> list[Publishable]:
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         content = kind.model._default_manager.filter(key=file.key).first()
         if content is None:
             content = kind.model(key=file.key)
-            kind.fill(content, file)
+            self.fill(kind, content, file)
             self.counts["added and published"] += 1
             return [content]
         if content.changed_by_id or content.editions.exclude(published_by=None).exists():
@@ -63,6 +65,24 @@ class Command(BaseCommand):
         if kind.describe(content) == file:
             self.counts["unchanged"] += 1
             return []
-        kind.fill(content, file)
+        self.fill(kind, content, file)
         self.counts["updated"] += 1
         return [content] if ledger.keep_draft(content, by=None) else []
+
+    @staticmethod
+    def fill(kind: content_files.Kind, content: Publishable, file: content_files.ContentFile) -> None:
+        """As a form would, so that no file brings in what an editor could not save."""
+        kind.fill(content, file)
+        content.full_clean()
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """What is wrong with a file is said together with its name."""
+    try:
+        yield
+    except ValidationError as error:
+        said = "; ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
+        raise ContentError(f"{path}: {said}") from error
+    except (ContentError, ledger.LedgerError, ObjectDoesNotExist, KeyError, DataError, IntegrityError) as error:
+        raise ContentError(f"{path}: {error}") from error

@@ -43,7 +43,8 @@ class Command(BaseCommand):
         return [
             *self.program("granian"), "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
             "--workers", str(settings.WORKERS), "--blocking-threads", str(settings.THREADS),
-            "--backpressure", str(settings.THREADS * 16), "--no-ws", "--log-level", "warning", "backpain.wsgi:application",
+            "--backpressure", str(settings.THREADS * 16), "--no-ws", "--log-level", "warning",
+            "backpain.wsgi:application",
         ]  # fmt: skip
 
     def gunicorn(self) -> list[str]:
