@@ -29,7 +29,7 @@ lint: $(VENV)/.dev  ## Check style, types, templates, floors and migrations
 	$(BIN)/ruff format --check .
 	SECRET_KEY=lint $(BIN)/mypy .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	SECRET_KEY=lint $(MANAGE) makemigrations --check --dry-run
 
 pins: $(VENV)/.dev  ## Write requirements*.txt anew from requirements*.in

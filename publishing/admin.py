@@ -96,7 +96,9 @@ class PublishableAdmin(admin.ModelAdmin):
             existing = {str(pk) for pk in rows.values_list("pk", flat=True)}
             request.POST = renumber(request.POST, prefix, existing)  # type: ignore[assignment]
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: dict, **kwargs: Any
+    ) -> HttpResponse:
         obj = kwargs.get("obj")
         if obj is not None:
             row = self.model._default_manager.with_status().get(pk=obj.pk)
@@ -263,9 +265,7 @@ class PublishableAdmin(admin.ModelAdmin):
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         content = self._content(request, object_id)
         last = content.editions.filter(is_withdrawal=False).order_by("-number").for_lists().first()
-        asked = (
-            request.GET if "old" in request.GET else {"old": f"edition-{last.number}" if last else "now", "new": "now"}
-        )
+        asked = request.GET if "old" in request.GET else {"old": last.state if last else "now", "new": "now"}
         form = CompareForm(asked, content=content)
         paragraphs = comparison.compare(form.text("old"), form.text("new")) if form.is_valid() else []
         changed = comparison.only_changes(paragraphs)

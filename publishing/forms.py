@@ -99,8 +99,8 @@ class CompareForm(forms.Form):
         drafts = content.drafts.select_related("saved_by").defer("working_copy", "text")[:50]
         choices = [
             ("now", "The working copy as it is now"),
-            *((f"edition-{edition.number}", f"Edition {edition.number}") for edition in editions),
-            *((f"draft-{draft.pk}", str(draft)) for draft in drafts),
+            *((edition.state, f"Edition {edition.number}") for edition in editions),
+            *((draft.state, str(draft)) for draft in drafts),
         ]
         for field in self.fields.values():
             field.choices = choices  # type: ignore[attr-defined]

@@ -183,6 +183,11 @@ class Edition(AppendOnlyModel):
         return reverse("page-history", args=[self.path.lstrip("/")])
 
     @property
+    def state(self) -> str:
+        """How the pages that compare and restore name it."""
+        return f"edition-{self.number}"
+
+    @property
     def kind(self) -> "type[Publishable]":
         """The model that this edition was made from."""
         model = self.content_type.model_class()
@@ -231,8 +236,12 @@ class Draft(AppendOnlyModel):
         default_permissions = ()
         indexes = [models.Index(fields=["content_type", "object_id", "fingerprint"], name="draft_of_content")]
 
+    @property
+    def state(self) -> str:
+        return f"draft-{self.pk}"
+
     def __str__(self) -> str:
-        return f"Saved {self.saved_at:%Y-%m-%d %H:%M} by {self.saved_by or 'a command'}"
+        return f"Saved {localtime(self.saved_at):%Y-%m-%d %H:%M} by {self.saved_by or 'a command'}"
 
 
 class PublishableQuerySet(models.QuerySet):

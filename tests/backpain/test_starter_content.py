@@ -3,10 +3,9 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup
@@ -26,9 +25,6 @@ from publishing import ledger
 from publishing.models import Draft, Edition, Mention
 from tests import factories
 
-#: These two say where to turn and what to bring, not what research found.
-CITE_NOTHING: set[str] = set()
-
 
 def load(folder: Path = settings.CONTENT_DIR) -> str:
     said = StringIO()
@@ -40,8 +36,8 @@ def file_names(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name != "README.md"}
 
 
-class Loaded(TestCase):
-    """Tests that find the starter content in place, as on a site's first day."""
+class FirstDay(TestCase):
+    """The starter content in place, as on a site's first day."""
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -53,8 +49,7 @@ class Loaded(TestCase):
         shutil.copytree(settings.CONTENT_DIR, folder)
         return folder
 
-
-class WhatIsThere(Loaded):
+    # What is there
     def test_ten_articles_seven_pages_a_contributor_and_the_disclaimer_are_live(self) -> None:
         live = Edition.objects.live()
         assert live.of(Article).count() == Article.objects.count() == 10
@@ -75,31 +70,27 @@ class WhatIsThere(Loaded):
         assert all(item.address for item in MenuItem.objects.with_addresses())
 
     def test_every_link_and_picture_of_every_page_is_there(self) -> None:
-        pages = {address: self.client.get(address) for address in self.starting_points()}
-        assert {response.status_code for response in pages.values()} == {200}
-        soups = {address: BeautifulSoup(response.text, "html.parser") for address, response in pages.items()}
+        pages = {address: self.read(address) for address in self.starting_points()}
         broken = []
-        for address, soup in soups.items():
-            targets = {
-                tag["href"] for tag in soup.select("main a[href], header a[href], footer a[href], aside a[href]")
-            }
-            for target in sorted(targets | {tag["src"] for tag in soup.select("main img")}):
-                path, anchor = urldefrag(target)
-                path = path or address
-                if not path.startswith("/") or path.startswith("/static/"):
+        for address, page in list(pages.items()):
+            assert page is not None, address
+            for tag in page.select("body a[href], main img[src]"):
+                target = tag.get("href") or tag["src"]
+                path, anchor = urldefrag(urljoin(address, str(target)))
+                if not path.startswith("/"):
                     continue
-                if path not in soups:
-                    response = self.client.get(path)
-                    html = response.text if response["Content-Type"].startswith("text/html") else ""
-                    soups_of_rest = BeautifulSoup(html, "html.parser")
-                    status = response.status_code
-                    if response.streaming:
-                        b"".join(response)  # type: ignore[call-overload]
-                else:
-                    soups_of_rest, status = soups[path], 200
-                if status != 200 or (anchor and soups_of_rest.find(id=anchor) is None):
-                    broken.append(f"{address} links to {target} ({status})")
+                if path not in pages:
+                    pages[path] = self.read(path)
+                found = pages[path]
+                if found is None or (anchor and found.find(id=anchor) is None):
+                    broken.append(f"{address} leads to {target}")
         assert not broken
+
+    def read(self, address: str) -> BeautifulSoup | None:
+        """What stands at an address, or nothing if it is not there at once, without a redirect."""
+        response = self.client.get(address)
+        content = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
+        return BeautifulSoup(content, "html.parser") if response.status_code == 200 else None
 
     def starting_points(self) -> list[str]:
         paths = [edition.path for edition in Edition.objects.live()]
@@ -116,7 +107,7 @@ class WhatIsThere(Loaded):
         without = {
             edition.reference for edition in Edition.objects.live().of(Article) if not edition.facts["references"]
         }
-        assert without == CITE_NOTHING
+        assert without == set()
 
     def test_every_picture_of_an_article_is_described(self) -> None:
         assert Picture.objects.count() == len(list((settings.CONTENT_DIR / "drawings").iterdir()))
@@ -142,8 +133,8 @@ class WhatIsThere(Loaded):
         pages = {e.reference: self.client.get(e.path).text.partition("<main")[0] for e in Edition.objects.live()}
         assert [reference for reference, head in pages.items() if words in head] == ["article/massage-in-pregnancy"]
 
+    # Loading it again
 
-class LoadedAgain(Loaded):
     def rows(self) -> tuple[int, ...]:
         models = (Edition, Draft, Mention, Article, SitePage, Study, Picture, Topic, Series, MenuItem)
         return tuple(model._default_manager.count() for model in models)
@@ -212,8 +203,7 @@ class LoadedAgain(Loaded):
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
 
-
-class Exported(Loaded):
+    # Writing it out
     def test_the_export_is_the_starter_content_byte_for_byte(self) -> None:
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         call_command("export_content", folder, stdout=StringIO())
@@ -241,74 +231,112 @@ class Exported(Loaded):
         assert picture.alt in (folder / "pictures.yaml").read_text("utf-8")
 
 
-def _replace(old: str, new: str) -> Callable[[str], str]:
-    def change(text: str) -> str:
-        assert old in text
-        return text.replace(old, new, 1)
-
-    return change
-
-
-def _append(words: str) -> Callable[[str], str]:
-    return lambda text: f"{text}\n{words}\n"
-
-
-ARTICLE = "articles/after-your-session.md"
-NEXT_LINE = len((settings.CONTENT_DIR / ARTICLE).read_text("utf-8").splitlines()) + 2
-#: What is wrong, in which file, how the file comes to be so, and what is said about it.
-FAULTS: dict[str, tuple[str, Callable[[str], str], str]] = {
-    "an unknown block": (ARTICLE, _append("::: video"), f"line {NEXT_LINE}: there is no block named “video”"),
-    "a block without an end": (
-        ARTICLE, _append("::: key-fact\nWords."), f"line {NEXT_LINE}: this block does not end",
+#: A whole content folder in small.
+SMALL = {
+    "filing.yaml": "topics:\n- {key: safety, title: Safety, summary: Safe.}\nseries: []\n",
+    "menus.yaml": "main: []\n",
+    "pictures.yaml": "[]\n",
+    "studies.csv": (
+        "key,title,authors,journal,year,volume_pages,doi,pmid,study_type,population,finding,certainty,confidence\n"
+        "doe-2020,Backs,Doe J,Backs,2020,,10.1000/x,,Trial,,Little.,not graded,high\n"
     ),
-    "a block that lacks a value": (
-        ARTICLE, _append("::: steps\n1. Go.\n:::"), f"line {NEXT_LINE}: the block lacks 'heading'",
+    "disclaimer.md": "---\ntitle: Disclaimer\nnotice: Not advice.\n---\n\nWords.\n",
+    "contributors/team.md": "---\nname: Team\nslug: team\ninterests: None.\n---\n\nWords.\n",
+    "pages/about.md": "---\ntitle: About\nslug: about\nstandfirst: Us.\n---\n\nWords.\n",
+    "pages/privacy.md": "---\ntitle: Privacy\nslug: privacy\nstandfirst: You.\n---\n\nWords.\n",
+    "articles/one.md": (
+        "---\ntitle: One\nslug: one\nstandfirst: An article.\ntopic: safety\nauthors:\n- team\nkey_points:\n"
+        "- A point.\n---\n\nWords.[@doe-2020]\n"
     ),
+}
+LAST_LINE = len(SMALL["articles/one.md"].splitlines())
+
+
+def write_small(folder: Path, **changed: str) -> Path:
+    for name, text in (SMALL | changed).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def replaced(name: str, old: str, new: str) -> dict[str, str]:
+    assert old in SMALL[name]
+    return {name: SMALL[name].replace(old, new, 1)}
+
+
+def extended(words: str) -> dict[str, str]:
+    """An article with more words, two lines below its last one."""
+    return {"articles/one.md": f"{SMALL['articles/one.md']}\n{words}\n"}
+
+
+HERE = f"line {LAST_LINE + 2}"
+#: What is wrong, the file that is so, and what is said about it.
+FAULTS: dict[str, tuple[dict[str, str], str]] = {
+    "an unknown block": (extended("::: video"), f"{HERE}: there is no block named “video”"),
+    "a block without an end": (extended("::: key-fact\nWords."), f"{HERE}: this block does not end"),
+    "a block that ends without a beginning": (extended(":::"), f"{HERE}: a block ends here that did not begin"),
+    "a block inside a block": (
+        extended("::: key-fact\n::: key-fact"),
+        f"line {LAST_LINE + 3}: a block begins inside the block of {HERE}",
+    ),
+    "a value without its name": (extended('::: steps "Go"\n:::'), f"{HERE}: “Go” is not of the form"),
+    "a quotation without an end": (extended('::: steps heading="Go\n:::'), f"{HERE}: No closing quotation"),
+    "a block that lacks a value": (extended("::: steps\n1. Go.\n:::"), f"{HERE}: the block lacks 'heading'"),
     "a block with a value that is no choice": (
-        ARTICLE,
-        _append('::: care-card level="extreme" heading="Run if:"\n- it burns\n:::'),
-        f"line {NEXT_LINE}, level: Value 'extreme' is not a valid choice",
+        extended('::: care-card level="extreme" heading="Run if:"\n- it burns\n:::'),
+        f"{HERE}, level: Value 'extreme' is not a valid choice",
     ),
-    "a block that names no study": (
-        ARTICLE, _append('::: evidence-note study="no-such"\nWords.\n:::'), f"line {NEXT_LINE}: ",
+    "a block that names no study": (extended('::: evidence-note study="x"\nWords.\n:::'), f"{HERE}: "),
+    "a block that names no picture": (extended('::: figure picture="x"\n:::'), f"{HERE}: "),
+    "front matter that is not YAML": (
+        replaced("articles/one.md", "title: ", "title: ["),
+        "the front matter cannot be read",
     ),
-    "front matter that is not YAML": (ARTICLE, _replace("title: ", "title: ["), "the front matter cannot be read"),
-    "no front matter": ("pages/about.md", lambda text: "Just words.", "the front matter cannot be read"),
+    "no front matter": ({"pages/about.md": "Just words."}, "the front matter cannot be read"),
     "front matter that is a list": (
-        "pages/about.md", lambda text: "---\n- one\n---\n\nWords.", "is not a list of names and values",
+        {"pages/about.md": "---\n- one\n---\n\nWords."},
+        "is not a list of names and values",
     ),
-    "no title": (ARTICLE, _replace("title: ", "heading: "), "'title'"),
-    "a title that is too long": (ARTICLE, _replace("title: ", "title: " + "long " * 40), "title: Ensure this value"),
-    "an address that is none": (ARTICLE, _replace("slug: ", "slug: not an address/ "), "slug: Enter a valid"),
-    "a topic that is not there": (ARTICLE, _replace("topic: your-session", "topic: no-such"), "Topic"),
+    "no title": (replaced("articles/one.md", "title: ", "heading: "), "'title'"),
+    "a title that is too long": (
+        replaced("articles/one.md", "title: ", "title: " + "long " * 40),
+        "title: Ensure this",
+    ),
+    "an address that is none": (replaced("articles/one.md", "slug: ", "slug: not an address/ "), "slug: Enter a valid"),
+    "a topic that is not there": (replaced("articles/one.md", "topic: safety", "topic: x"), "Topic"),
     "a link to a page that is not there": (
-        ARTICLE, _append("[See](page:article/no-such)"), "“article/no-such”, which does not exist",
+        extended("[See](page:article/x)"),
+        "“article/x”, which does not exist",
     ),
-    "a citation of no study": (ARTICLE, _append("It helped.[@no-such]"), "[@no-such]"),
+    "a citation of no study": (extended("It helped.[@x]"), "[@x]"),
     "a study with a malformed DOI": (
-        "studies.csv", _replace(",10.", ",doi:10."), "studies.csv, row 2, column doi: A DOI looks like",
+        replaced("studies.csv", ",10.", ",doi:10."),
+        "studies.csv, row 2, column doi: A DOI looks like",
     ),
-    "two pages at one address": ("pages/privacy.md", _replace("slug: privacy", "slug: about"), "slug"),
-}  # fmt: skip
+    "two pages at one address": (replaced("pages/privacy.md", "slug: privacy", "slug: about"), "slug"),
+    "a page at an address of the program": (replaced("pages/about.md", "slug: about", "slug: articles"), "fixed part"),
+}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_file_is_named_and_nothing_is_loaded(fault: str, tmp_path: Path) -> None:
-    name, change, message = FAULTS[fault]
-    folder = tmp_path / "content"
-    shutil.copytree(settings.CONTENT_DIR, folder)
-    (folder / name).write_text(change((folder / name).read_text("utf-8")), "utf-8")
+    changed, message = FAULTS[fault]
 
     with pytest.raises(CommandError) as refusal:
-        load(folder)
+        load(write_small(tmp_path, **changed))
 
     said = str(refusal.value)
     assert said.startswith("Nothing was loaded. ")
+    assert Path(*changed).name in said
     assert message in said
-    assert Path(name).name in said
     assert not Edition.objects.exists()
     assert not Topic.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_small_folder_of_ones_own_loads(tmp_path: Path) -> None:
+    assert load(write_small(tmp_path)) == "added and published: 5\n"
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ def test_an_editor_changes_an_article_and_a_reader_sees_it(
     editor, reader = new_page(), new_page(width=390)
     sign_in(editor)
     open_article(editor, "After your session")
-    address = editor.get_by_role("link", name="See the live page").get_attribute("href")
+    address = editor.get_by_role("link", name="See the live page").get_attribute("href") or ""
 
     first_text = editor.locator(".ProseMirror").first
     first_text.click()
@@ -58,7 +58,7 @@ def test_the_old_address_leads_to_the_renamed_article(
     editor, reader = new_page(), new_page()
     sign_in(editor)
     open_article(editor, "Preparing for your session")
-    old = editor.get_by_role("link", name="See the live page").get_attribute("href")
+    old = editor.get_by_role("link", name="See the live page").get_attribute("href") or ""
     editor.get_by_label("Slug").fill("getting-ready")
     editor.get_by_role("button", name="Save and continue editing").first.click()
     editor.get_by_role("link", name="Publish…").click()

@@ -1,0 +1,141 @@
+"""Every kind of public page in a browser: accessible, quiet, and as good for a keyboard as for a mouse."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PAGES = {
+    "home": "/",
+    "list": "/articles/",
+    "filtered list": "/articles/?topic=safety",
+    "empty list": "/articles/?topic=safety&tag=myths",
+    "article": "/articles/risks-and-who-should-ask-first/",
+    "article with a table": "/articles/what-massage-can-and-cannot-do/",
+    "history": "/articles/myths-about-massage/history/",
+    "topic": "/topics/safety/",
+    "tag": "/tags/safety/",
+    "series": "/series/basics/",
+    "contributors": "/contributors/",
+    "contributor": "/contributors/editorial-team/",
+    "site page": "/about/",
+    "disclaimer": "/disclaimer/",
+    "error": "/no-such-page/",
+}
+ERRORS = {"error"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_any_kind_of_page(new_page: Callable[..., Page], width: int, scheme: str) -> None:
+    quiet = new_page(width=width, color_scheme=scheme)
+    erring = new_page(width=width, color_scheme=scheme, expect_errors=True)
+    found = {}
+    for name, address in PAGES.items():
+        page = erring if name in ERRORS else quiet
+        page.goto(address)
+        open_everything(page)
+        results = Axe().run(page)
+        if results.violations_count:
+            found[name] = results.generate_report()
+    assert not found, "\n".join(f"{name}: {report}" for name, report in found.items())
+
+
+def open_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_scrolls_sideways(new_page: Callable[..., Page], width: int) -> None:
+    quiet, erring = new_page(width=width), new_page(width=width, expect_errors=True)
+    for name, address in PAGES.items():
+        page = erring if name in ERRORS else quiet
+        page.goto(address)
+        open_everything(page)
+        widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert widths[0] <= widths[1], f"{name} is {widths[0]} px wide on a screen of {widths[1]} px"
+
+
+def test_readers_get_no_cookie(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    for name, address in PAGES.items():
+        if name not in ERRORS:
+            page.goto(address)
+    assert page.context.cookies() == []
+
+
+def test_nothing_moves_while_a_page_loads(new_page: Callable[..., Page]) -> None:
+    page = new_page(width=390)
+    page.add_init_script(
+        """
+        window.shift = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value }))
+          .observe({type: "layout-shift", buffered: true});
+        """
+    )
+    for address in ("/", PAGES["article"], PAGES["disclaimer"]):
+        page.goto(address, wait_until="networkidle")
+        page.evaluate("document.fonts.ready")
+        assert page.evaluate("window.shift") < 0.01, address
+
+
+def test_the_keyboard_reaches_everything_and_focus_is_always_visible(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(PAGES["article with a table"])
+    reachable = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, select, summary, [tabindex="0"]')]
+            .filter(element => element.checkVisibility())
+            .filter(element => !element.closest('details:not([open]) > :not(summary)')).length"""
+    )
+    unseen, reached = [], 0
+    while True:
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            """() => {
+              const element = document.activeElement;
+              if (!element || element === document.body) return null;
+              const style = getComputedStyle(element);
+              return {
+                text: element.textContent.trim().slice(0, 40),
+                visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+                first: !element.dataset.reached && (element.dataset.reached = '1') === '1',
+              };
+            }"""
+        )
+        if focus is None or not focus["first"]:
+            break
+        reached += 1
+        if not focus["visible"]:
+            unseen.append(focus["text"])
+    assert not unseen
+    assert reached == reachable
+
+
+def test_the_skip_link_leads_past_the_menus(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(PAGES["article"])
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_paper_carries_the_whole_disclaimer_and_no_menu(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(PAGES["article"])
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Disclaimer")).to_be_visible()
+    expect(page.locator(".print-address")).to_be_visible()
+    expect(page.locator(".references")).to_be_visible()
+    expect(page.locator(".main-menu")).to_be_hidden()
+
+
+def test_the_page_works_without_script(new_page: Callable[..., Page]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/articles/")
+    page.get_by_label("Topic").select_option("safety")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("3 articles")).to_be_visible()
+    page.get_by_role("link", name="Massage in pregnancy").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Massage in pregnancy")
