@@ -152,9 +152,8 @@ class Picker {
         ]),
       ),
     )
-    if (!fitting.length) this.say("Nothing fits these words.")
-    else if (fitting.length > MOST_SHOWN) this.say(`${MOST_SHOWN} of ${fitting.length} shown. Type more to narrow them.`)
-    else this.say(fitting.length === 1 ? "1 fits." : `${fitting.length} fit.`)
+    const matches = fitting.length === 1 ? "1 match" : `${fitting.length || "No"} matches`
+    this.say(fitting.length > MOST_SHOWN ? `${matches}, of which ${MOST_SHOWN} are shown` : matches)
     this.mark(0)
   }
 

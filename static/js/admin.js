@@ -33,6 +33,7 @@
 
       this.machine.addEventListener("click", (event) => this.click(event))
       this.machine.addEventListener("click", (event) => this.beforeRemoval(event), true)
+      this.machine.addEventListener("dragend", () => this.arrange())
       // The content editor takes the focus away from the box after a click.
       this.machine.addEventListener("change", ({ target }) => target.closest(".delete") && target.focus())
       this.wrapper.addEventListener("keydown", (event) => this.key(event))
