@@ -15,7 +15,9 @@ class ArticleFeed(Feed):
 
     feed_type = Atom1Feed
     title = f"{settings.SITE_NAME}: articles"
-    link = "/articles/"
+    # Whole addresses, so that an entry has one identity whichever host was asked.
+    link = f"{settings.SITE_URL}/articles/"
+    feed_url = f"{settings.SITE_URL}/articles/feed/"
     description_template = None
 
     def subtitle(self) -> str:
@@ -29,6 +31,9 @@ class ArticleFeed(Feed):
 
     def item_title(self, item: Edition) -> str:
         return item.title
+
+    def item_link(self, item: Edition) -> str:
+        return f"{settings.SITE_URL}{item.path}"
 
     def item_description(self, item: Edition) -> str:
         return item.summary

@@ -4,6 +4,7 @@ A site that starts with a wrong value is worse than one that does not start, so 
 process (SystemExit, which prints its message and no traceback) instead of guessing.
 """
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,8 +24,13 @@ def load_file(path: Path) -> None:
         env.read_env(path)
 
 
-def read(name: str, convert: Callable[[str], Value], *, default: str | None = None, expected: str = "") -> Value:
-    """One variable, converted. Ends the process if it is missing without a default, or if `convert` refuses it."""
+def read(
+    name: str, convert: Callable[[str], Value], *, default: str | None = None, expected: str = "", secret: bool = False
+) -> Value:
+    """One variable, converted. Ends the process if it is missing without a default, or if `convert` refuses it.
+
+    The value of a secret one is not repeated, because what a process says when it ends is kept in logs.
+    """
     text = env.str(name, default=default if default is not None else "")
     if not text and default is None:
         raise SystemExit(f"backpain: the variable {name} is missing. docs/configuration.md says what it is for.")
@@ -32,6 +38,8 @@ def read(name: str, convert: Callable[[str], Value], *, default: str | None = No
         return convert(text)
     except (ValueError, KeyError, environ.ImproperlyConfigured, OSError) as error:
         wanted = f" Expected {expected}." if expected else ""
+        if secret:
+            raise SystemExit(f"backpain: the variable {name} is not usable.{wanted}") from None
         raise SystemExit(f"backpain: the variable {name} is not usable: {text!r}.{wanted} ({error})") from None
 
 
@@ -80,10 +88,11 @@ def time_zone(name: str, *, default: str) -> str:
 
 def database(name: str, *, default: str) -> dict[str, Any]:
     def convert(given: str) -> dict[str, Any]:
-        config = env.db_url_config(given)
+        with warnings.catch_warnings(action="ignore"):
+            config = env.db_url_config(given)
         if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-            raise ValueError("only SQLite and PostgreSQL are supported")
+            raise ValueError("neither SQLite nor PostgreSQL")
         return config
 
     expected = "sqlite:////path/to/file or postgresql://user:password@host/name"
-    return read(name, convert, default=default, expected=expected)
+    return read(name, convert, default=default, expected=expected, secret=True)

@@ -1,12 +1,25 @@
 from datetime import datetime
 
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
 from publishing.models import Edition
 
 
-class EditionSitemap(Sitemap):
+class SiteSitemap(Sitemap):
+    """Addresses under the site's own one, whichever host was asked."""
+
+    protocol = urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class EditionSitemap(SiteSitemap):
     """Every live page of the ledger."""
 
     limit = 10_000
@@ -18,7 +31,7 @@ class EditionSitemap(Sitemap):
         return item.live_from
 
 
-class FixedSitemap(Sitemap):
+class FixedSitemap(SiteSitemap):
     """The home page and the lists."""
 
     def items(self) -> list[str]:

@@ -70,7 +70,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
-        f"# {words.in_force().notice}",
+        f"# {' '.join(words.in_force().notice.split())}",
         "User-agent: *",
         "Disallow: /admin/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",

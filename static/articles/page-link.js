@@ -2,13 +2,13 @@
  * Two buttons of the text editor: link to a page of this site by its permanent name, and cite a study.
  * Both open a list that is searched by typing and used with the arrow keys and Enter.
  */
-import { crel, Extension } from "django-prose-editor/editor"
+import { crel, Extension, Link as EditorLink } from "django-prose-editor/editor"
 
 const MOST_SHOWN = 100
 
 const PAGES = {
   title: "Link to a page of this site",
-  label: "Search by title or address",
+  label: "Search by title or kind of page",
   address: "/admin/pages.json",
   entries: ({ pages }) => pages.map(({ reference, title, kind }) => ({ name: reference, title, detail: kind })),
 }
@@ -19,6 +19,9 @@ const STUDIES = {
   address: "/admin/studies.json",
   entries: ({ studies }) => studies.map(({ key, title }) => ({ name: key, title, detail: `[@${key}]` })),
 }
+
+/** Takes the place of the editor's own Link, which would register its schemes again, with warnings, in every editor. */
+export const Link = EditorLink.extend({ onCreate() {} })
 
 export const PageLink = Extension.create({
   name: "pageLink",

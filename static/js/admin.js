@@ -213,7 +213,8 @@
   window.addEventListener("load", () => {
     const form = document.querySelector(".change-form #content-main form[id$=_form]")
     if (!form) return
-    const written = () => new URLSearchParams(new FormData(form)).toString()
+    // Sorted, because blocks take their places in the document after it has loaded.
+    const written = () => JSON.stringify([...new FormData(form)].sort())
     const saved = form.querySelector(".errornote") ? null : written()
     let sending = false
     form.addEventListener("submit", () => {

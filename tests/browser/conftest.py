@@ -1,46 +1,20 @@
 """A real browser in front of the production server with the starter content."""
 
 import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser.site import ARGUMENTS, CHROMIUM, Site, running_site
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@dataclass
-class Site:
-    """A running site and the account that `prepare` made for it."""
-
-    url: str
-    name: str
-    password: str
 
 
 @pytest.fixture(scope="session")
@@ -54,48 +28,8 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """What `make run` serves, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = {"DATA_DIR": str(folder), "ENV_FILE": os.devnull, "SECRET_KEY": "browser-tests", "PORT": str(port)}
-    settings |= {"WORKERS": "1", "LOG_LEVEL": "WARNING", "DJANGO_SETTINGS_MODULE": "backpain.settings"}
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | settings
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "prepare"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], env=environment, check=True)
-    account = (folder / "staff-account.txt").read_text()
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen([*manage, "serve"], env=environment, stdout=log, stderr=log)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/healthz", server)
-            yield Site(
-                f"http://127.0.0.1:{port}",
-                re.search(r"Name:\s+(\S+)", account).group(1),  # type: ignore[union-attr]
-                re.search(r"Password:\s+(\S+)", account).group(1),  # type: ignore[union-attr]
-            )
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    faults = [line for line in (folder / "log").read_text().splitlines() if "ERROR" in line or "Traceback" in line]
-    assert not faults, f"The server logged errors: {faults}"
-
-
-def wait_for(url: str, server: subprocess.Popen) -> None:
-    """Ask until the server answers; each refused connection returns at once, so the loop is bounded by attempts."""
-    for _ in range(2000):
-        try:
-            with urlopen(url, timeout=5):  # noqa: S310 (our own address)
-                return
-        except URLError:
-            if server.poll() is not None:
-                break
-            try:
-                server.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-    pytest.fail("The server did not start.")
+    with running_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,182 @@
+"""The headers that protect readers and staff, on every public page and on the pages for editors."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+
+from publishing import ledger
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+STRICT = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+PAGES = [
+    "/", "/articles/", "/articles/?topic=safety", "/articles/live/", "/articles/live/history/", "/topics/safety/",
+    "/tags/sore/", "/contributors/", "/about/", "/disclaimer/", "/withdrawn/", "/articles/feed/", "/sitemap.xml",
+    "/robots.txt", "/healthz", "/no-such-page/", "/articles/live", "/a?x=%00",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def a_site(db: None) -> None:
+    factories.make_live_disclaimer()
+    factories.make_live_article(slug="live", topic=factories.make_topic(slug="safety"), tags=["sore"])
+    factories.make_live_page(slug="about")
+    withdrawn, _ = factories.make_live_page(slug="withdrawn")
+    ledger.withdraw(withdrawn, by=None, reason="It was wrong.")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_public_page_is_protected_and_sets_no_cookie(client: Client, address: str) -> None:
+    response = client.get(address)
+
+    assert response["Content-Security-Policy"] == STRICT
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
+        assert f"{feature}=()" in response["Permissions-Policy"]
+    assert "Set-Cookie" not in response.headers
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_public_pages_hold_no_inline_script_or_style(client: Client) -> None:
+    for address in PAGES:
+        response = client.get(address)
+        if response["Content-Type"].startswith("text/html"):
+            assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", response.text), address
+            assert all("src=" in script for script in re.findall(r"<script[^>]*>", response.text)), address
+
+
+def test_public_pages_load_nothing_from_another_host(client: Client) -> None:
+    for address in PAGES:
+        response = client.get(address)
+        if response["Content-Type"].startswith("text/html"):
+            loaded = re.findall(
+                r'(?:src|srcset)="([^"]*)"|<link[^>]*rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]*)"',
+                response.text,
+            )
+            assert all(not re.match(r"(https?:)?//", one or other) for one, other in loaded), address
+
+
+def test_the_login_carries_the_strict_policy(client: Client) -> None:
+    assert client.get("/admin/login/")["Content-Security-Policy"] == STRICT
+
+
+def test_pages_for_staff_without_the_block_editor_carry_the_strict_policy(editor_client: Client) -> None:
+    addresses = ["/admin/", "/admin/articles/article/", "/admin/articles/topic/add/", "/admin/pictures/picture/add/"]
+    for address in addresses:
+        assert editor_client.get(address)["Content-Security-Policy"] == STRICT, address
+
+
+def test_a_page_with_the_block_editor_has_one_nonce_and_it_is_for_the_import_map(editor_client: Client) -> None:
+    for address in ("/admin/articles/article/add/", "/admin/articles/sitepage/add/"):
+        first, second = editor_client.get(address), editor_client.get(address)
+        nonces = [re.findall(r"'nonce-([\w-]+)'", page["Content-Security-Policy"]) for page in (first, second)]
+
+        assert len(nonces[0]) == 1
+        assert nonces[0] != nonces[1]
+        assert first["Content-Security-Policy"] == STRICT.replace(
+            "script-src 'self'", f"script-src 'self' 'nonce-{nonces[0][0]}'"
+        )
+        carriers = re.findall(rf'<(\w+)([^>]*)nonce="{nonces[0][0]}"([^>]*)>', first.text)
+        scripts = [before + after for tag, before, after in carriers if tag == "script"]
+        inline = [script for script in scripts if "src=" not in script and "application/json" not in script]
+        assert len(inline) == 1
+        assert 'type="importmap"' in inline[0]
+        other = re.findall(r"<script(?![^>]*(?:src=|type=\"(?:importmap|application/json)\"))[^>]*>", first.text)
+        assert other == []
+
+
+def test_a_preview_may_not_be_kept_or_found(editor_client: Client) -> None:
+    article = factories.make_article()
+    response = editor_client.get(f"/admin/articles/article/{article.pk}/preview/")
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Content-Security-Policy"] == STRICT
+
+
+def test_a_picture_can_do_nothing_but_be_seen(client: Client) -> None:
+    picture = factories.make_picture()
+    response = client.get(f"/media/{picture.renditions[0]['name']}")
+    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert not response.cookies
+
+
+def test_a_session_cookie_is_for_the_server_alone(client: Client) -> None:
+    User.objects.create_superuser("root", password="correct horse")
+    client.get("/admin/login/")
+    client.post("/admin/login/", {"username": "root", "password": "correct horse"})
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        assert client.cookies[name]["httponly"] is True
+        assert client.cookies[name]["samesite"] == "Lax"
+
+
+OVER_HTTPS = """
+import json, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.test import Client
+
+def seen(response):
+    cookies = {name: cookie.OutputString() for name, cookie in response.cookies.items()}
+    return {"status": response.status_code, "headers": dict(response.headers), "cookies": cookies}
+
+plain, safe = Client(headers={"host": "backs.example"}), Client(headers={"host": "backs.example"})
+behind = Client(headers={"host": "backs.example", "x-forwarded-proto": "https"})
+print(json.dumps({
+    "plain": seen(plain.get("/articles/?page=1")),
+    "health": seen(plain.get("/healthz")),
+    "safe": seen(safe.get("/", secure=True)),
+    "login": seen(safe.get("/admin/login/", secure=True)),
+    "behind a proxy": seen(behind.get("/")),
+}))
+"""
+
+
+def over_https(**environment: str) -> dict:
+    """What a site at an https address answers, in a process of its own."""
+    clean = {
+        "PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "backpain.settings",
+        "SECRET_KEY": "only-for-tests", "DATABASE_URL": "sqlite://:memory:", "LOG_LEVEL": "ERROR",
+        "SITE_URL": "https://backs.example", "DEBUG": "false", "DATA_DIR": str(settings.DATA_DIR),
+    }  # fmt: skip
+    static = (
+        "from django.conf import settings; settings.STORAGES['staticfiles'] = {'BACKEND': "
+        "'django.contrib.staticfiles.storage.StaticFilesStorage'}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", static + OVER_HTTPS], env=clean | environment, cwd=settings.BASE_DIR,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_at_an_https_address_everything_that_can_demand_https_does() -> None:
+    answers = over_https()
+
+    assert answers["plain"]["status"] == 301
+    assert answers["plain"]["headers"]["Location"] == "https://backs.example/articles/?page=1"
+    assert answers["health"]["status"] == 200
+    assert answers["safe"]["status"] == 200
+    assert answers["safe"]["headers"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert "Secure" in answers["login"]["cookies"]["csrftoken"]
+    assert answers["behind a proxy"]["status"] == 301
+
+
+def test_behind_a_proxy_the_proxys_word_on_https_is_taken() -> None:
+    assert over_https(BEHIND_PROXY="true")["behind a proxy"]["status"] == 200

@@ -1,0 +1,64 @@
+"""What search engines are told: which addresses there are, and which to leave alone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from publishing import clock, ledger
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def locations(client: Client) -> list[str]:
+    response = client.get("/sitemap.xml")
+    assert response.status_code == 200
+    return re.findall(r"<loc>https?://[^/]+(/.*?)</loc>", response.text)
+
+
+def test_robots_are_kept_out_of_the_admin_and_told_of_the_sitemap(client: Client) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    assert lines[1:] == ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+
+
+def test_robots_txt_stays_readable_when_the_notice_has_several_lines(client: Client) -> None:
+    factories.make_live_disclaimer(notice="Not advice.\r\nCall 911.\n\nDisallow: /")
+    lines = [line for line in client.get("/robots.txt").text.splitlines() if line and not line.startswith("#")]
+    assert lines == ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+
+
+def test_the_sitemap_lists_the_fixed_pages_and_every_live_one(client: Client) -> None:
+    factories.make_live_disclaimer()
+    factories.make_live_article(slug="live")
+    factories.make_live_page(slug="about")
+    assert locations(client) == ["/about/", "/articles/live/", "/disclaimer/", "/", "/articles/", "/contributors/"]
+
+
+def test_the_sitemap_leaves_out_drafts_and_what_is_withdrawn_scheduled_or_moved_away(client: Client) -> None:
+    factories.make_article(slug="draft")
+    withdrawn, _ = factories.make_live_page(slug="withdrawn")
+    ledger.withdraw(withdrawn, by=None, reason="Wrong.")
+    tomorrow = clock.present() + timedelta(days=1)
+    ledger.publish(factories.make_site_page(slug="scheduled"), by=None, live_from=tomorrow)
+    moved, _ = factories.make_live_page(slug="moved")
+    moved.slug = "arrived"
+    moved.save()
+    ledger.publish(moved, by=None)
+
+    assert locations(client) == ["/arrived/", "/", "/articles/", "/contributors/"]
+    with clock.at(tomorrow):
+        assert "/scheduled/" in locations(client)
+
+
+def test_the_sitemap_dates_each_page_by_its_live_edition(client: Client) -> None:
+    _, edition = factories.make_live_page(slug="about")
+    assert f"<lastmod>{edition.live_from:%Y-%m-%d}</lastmod>" in client.get("/sitemap.xml").text
+
+
+def test_the_sitemap_names_addresses_under_the_sites_own_address(client: Client) -> None:
+    factories.make_live_page(slug="about")
+    listed = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml", headers={"host": "localhost"}).text)
+    assert {location.removesuffix("/about/") for location in listed if "about" in location} == {settings.SITE_URL}
