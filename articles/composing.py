@@ -9,7 +9,7 @@ from content_editor.contents import contents_for_item
 from django.db import models
 from django.template.loader import render_to_string
 
-from articles.blocks import Block, Question
+from articles.blocks import Block, CareCard, Question
 from evidence import citations
 from publishing import addresses, richtext
 from publishing.composition import Composition, Problem
@@ -29,6 +29,7 @@ def compose_article(article: "Article") -> Composition:
         "key_points": article.key_point_list,
         "authors": [_byline(author) for author in authors],
         "hero": hero.facts() if hero else None,
+        "is_urgent": any(isinstance(block, CareCard) and block.level == "emergency" for block in blocks[:2]),
         "disclaimer_subjects": list(article.disclaimer_subjects.values_list("slug", flat=True)),
         "reading_minutes": max(1, math.ceil(len(composition.text.split()) / WORDS_A_MINUTE)),
     }

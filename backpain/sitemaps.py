@@ -1,5 +1,4 @@
 from datetime import datetime
-
 from typing import Any
 from urllib.parse import urlsplit
 

@@ -28,7 +28,8 @@ class DisclaimerGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Link", f'<{words.PATH}>; rel="terms-of-service"')
+        links = [response.headers.get("Link"), f'<{words.PATH}>; rel="terms-of-service"']
+        response.headers["Link"] = ", ".join(link for link in links if link)
         if response.headers.get("Content-Type", "").startswith(("text/html", "application/xhtml")):
             _check(request, response)
         return response
@@ -36,20 +37,22 @@ class DisclaimerGuard:
 
 def _check(request: HttpRequest, response: HttpResponseBase) -> None:
     if isinstance(response, StreamingHttpResponse):
-        response.streaming_content = [_guarded(request, response, b"".join(response.streaming_content))]  # type: ignore[arg-type]
-    elif response.content:  # type: ignore[attr-defined]
-        content = response.content  # type: ignore[attr-defined]
+        content = b"".join(response.streaming_content)  # type: ignore[arg-type]
         guarded = _guarded(request, response, content)
-        if guarded is not content:
-            response.content = guarded  # type: ignore[attr-defined]
-            if response.has_header("Content-Length"):
-                response["Content-Length"] = str(len(guarded))
+        response.streaming_content = [guarded]
+    elif content := response.content:  # type: ignore[attr-defined]
+        guarded = _guarded(request, response, content)
+        response.content = guarded  # type: ignore[attr-defined]
+    else:
+        return
+    if guarded is not content and response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(guarded))
 
 
 def _guarded(request: HttpRequest, response: HttpResponseBase, content: bytes) -> bytes:
     page = words.for_request(request)
     charset = response.charset or "utf-8"
-    notice, full = page.notice.encode(charset), page.full.encode(charset)
+    notice, full = (part.encode(charset, errors="xmlcharrefreplace") for part in (page.notice, page.full))
     if notice in content and full in content:
         return content
     if settings.DEBUG and response.status_code >= 400:

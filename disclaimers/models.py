@@ -54,6 +54,8 @@ class Disclaimer(Publishable):
         html = richtext.clean_simple(self.body)
         additions = {row.subject.slug: row.text for row in self.additions.select_related("subject")}
         problems = [Problem("The full text is empty.")] if not html else []
+        if not self.notice.strip():
+            problems.append(Problem("The notice is empty."))
         words = [self.notice, richtext.words(html), *additions.values()]
         return Composition(
             title=self.title,

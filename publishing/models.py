@@ -29,13 +29,16 @@ class AppendOnlyQuerySet(models.QuerySet):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError("Rows of the ledger are never deleted.")
 
-    bulk_update = update  # type: ignore[assignment]
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        return self.update()
 
 
 class AppendOnlyModel(models.Model):
     """A row that is written once. Database triggers refuse what gets past this class."""
 
     append_only: ClassVar[bool] = True
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -13,6 +13,22 @@
     return made
   }
 
+  // Names for fields that have none of their own: text editors, and the two halves of a moment.
+  document.addEventListener("prose-editor:ready", ({ target, detail }) => {
+    detail.editor.view.dom.ariaLabel = target.labels[0]?.textContent.replace(":", "") ?? "Text"
+  })
+  for (const half of document.querySelectorAll(".datetime > input")) {
+    half.ariaLabel = half.matches(".vDateField") ? "Date" : "Time"
+  }
+
+  // The content editor looks for hidden fields that somebody who may read an article, but not change it, does not get.
+  for (const name of ["region", "ordering"]) {
+    for (const row of document.querySelectorAll(`.inline-related .field-${name}:has(.readonly)`)) {
+      const value = row.querySelector(".readonly").textContent
+      row.append(element("input", { type: "hidden", name: `-${name}`, value }))
+    }
+  }
+
   class Blocks {
     constructor() {
       this.machine = document.querySelector(".order-machine")
@@ -21,6 +37,7 @@
       this.status = element("p", { className: "visually-hidden", role: "status" })
       this.wrapper.append(this.status)
       this.count = 0
+      this.mayChange = !this.wrapper.matches(".order-machine-readonly")
 
       for (const block of this.inOrder()) this.prepare(block)
       this.arrange()
@@ -84,8 +101,8 @@
         element(
           "div",
           { className: "block-tools" },
-          tool("move-up", "arrow_upward", "Move up"),
-          tool("move-down", "arrow_downward", "Move down"),
+          ...(this.mayChange ? [tool("move-up", "arrow_upward", "Move up")] : []),
+          ...(this.mayChange ? [tool("move-down", "arrow_downward", "Move down")] : []),
           tool("fold", "expand_less", "Show the fields"),
         ),
       )

@@ -99,10 +99,3 @@ def test_while_the_database_is_away_a_page_says_that_something_went_wrong() -> N
     response = Client(raise_request_exception=False).get("/articles/")
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
-
-
-@pytest.mark.usefixtures("database_away")
-def test_errors_that_concern_the_address_alone_need_no_database() -> None:
-    client = Client(raise_request_exception=False)
-    assert client.get("/" + "a" * 5000).status_code in {414, 500}
-    assert client.get("/?q=%00").status_code in {400, 500}
