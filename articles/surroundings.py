@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, Value, Window
+from django.db.models.functions import RowNumber
 from taggit.models import Tag
 
 from articles.models import Article, Series, Topic
@@ -23,6 +24,7 @@ def of_article(edition: Edition) -> dict[str, Any]:
     same_series = Article.objects.filter(series__in=filed.values("series"))
     same_topic = Article.objects.filter(topic__in=filed.values("topic")).exclude(pk=edition.object_id)
     nearest = live.filter(object_id__in=same_topic.values("pk")).order_by("-first_live_from", "pk")
+    rank = Window(RowNumber(), order_by=[F("first_live_from").desc(), "pk"])
     tagged = Tag.objects.filter(taggit_taggeditem_items__object_id=edition.object_id,
                                 taggit_taggeditem_items__content_type=edition.content_type_id)  # fmt: skip
     found = (
@@ -31,7 +33,7 @@ def of_article(edition: Edition) -> dict[str, Any]:
             rows("tag", tagged, "name", "slug"),
             rows("series", Series.objects.filter(articles__in=filed), "title", "slug"),
             rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
-            rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path"),
+            rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path", rank),
             all=True,
         )
         .order_by()
@@ -42,6 +44,7 @@ def of_article(edition: Edition) -> dict[str, Any]:
     parts = sorted(by_kind["part"], key=lambda part: part["position"])
     here = next((count for count, part in enumerate(parts) if part["address"] == edition.path), None)
     in_series = {part["address"] for part in parts}
+    related = sorted(by_kind["related"], key=lambda page: page["position"])
     return {
         "topic": next(iter(by_kind["topic"]), None),
         "tags": sorted(by_kind["tag"], key=lambda tag: tag["title"]),
@@ -49,5 +52,5 @@ def of_article(edition: Edition) -> dict[str, Any]:
         "parts": parts,
         "previous_part": parts[here - 1] if here else None,
         "next_part": parts[here + 1] if here is not None and here + 1 < len(parts) else None,
-        "related": [page for page in by_kind["related"] if page["address"] not in in_series][:3],
+        "related": [page for page in related if page["address"] not in in_series][:3],
     }

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from publishing import clock, working_copy
@@ -342,7 +343,7 @@ class Publishable(models.Model):
             f"scheduled for {date_format(localtime(row.scheduled_for), 'N j, Y, P')}" if row.scheduled_for else ""
         )
         if not row.live_path:
-            return scheduled.capitalize() or "Withdrawn"
+            return capfirst(scheduled) or "Withdrawn"
         live = "Live" if row.live_fingerprint == row.fingerprint else "Live, with unpublished changes"
         return f"{live}; next edition {scheduled}" if scheduled else live
 

@@ -29,7 +29,7 @@ def describe(content: "Publishable") -> dict[str, Any]:
 
 
 def put_back(content: "Publishable", copy: dict[str, Any]) -> list[str]:
-    """Load a described working copy into the tables. Returns, in words, what no longer exists."""
+    """Load a described working copy into the tables. Returns, in words, what could not be put back."""
     missing = _assign(content, copy["fields"])
     content.save()
     missing += _assign_many(content, copy["fields"])
@@ -60,11 +60,14 @@ def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _assign(row: models.Model, values: dict[str, Any]) -> list[str]:
-    """Set plain fields and foreign keys; what a foreign key pointed to may be gone."""
+    """Set plain fields and foreign keys; what a foreign key pointed to may be gone, and an address may be taken."""
     missing = []
     for name, value in values.items():
         field: Any = row._meta.get_field(name)
         if field.many_to_many:
+            continue
+        if field.unique and type(row)._default_manager.filter(**{name: value}).exclude(pk=row.pk).exists():
+            missing.append(f"{field.verbose_name} “{value}”, because another {row._meta.verbose_name} has it now")
             continue
         if (
             field.many_to_one

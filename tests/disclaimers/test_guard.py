@@ -103,7 +103,7 @@ def test_in_production_the_notice_comes_first_and_the_full_text_last(client: Cli
     start, end = body.partition('<BODY class="x">')[2], body.partition("</BODY>")[0]
     assert start.startswith('<aside class="disclaimer-notice"')
     assert "Not “medical” advice." in unescape(start)
-    assert end.endswith("</section>")
+    assert end.rstrip().endswith("</section>")
     assert "<p>The whole text.</p>" in end.partition("<main>Words.</main>")[2]
 
 

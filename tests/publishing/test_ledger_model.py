@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -17,7 +17,7 @@ from tests.factories import change_text, make_article
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SLUGS = ["north", "south", "east", "west"]
+SLUGS = ["north", "south", "east"]
 
 
 class Model:
@@ -40,7 +40,7 @@ class Model:
         return any(page[0] == slug for other in others for page in self.from_now_on(other, now))
 
 
-ARTICLES = st.integers(0, 2)
+ARTICLES = st.integers(0, 1)
 STEPS = st.one_of(
     st.tuples(st.just("edit"), ARTICLES, st.sampled_from(["first", "second", "third"])),
     st.tuples(st.just("rename"), ARTICLES, st.sampled_from(SLUGS)),
@@ -48,16 +48,19 @@ STEPS = st.one_of(
     st.tuples(st.just("withdraw"), ARTICLES, st.none()),
     st.tuples(st.just("restore"), ARTICLES, st.integers(0, 5)),
 )
+# An article leaves its address, another one takes it in its own working copy, and the first is restored.
+ADDRESS_TAKEN_OVER = [("publish", 0, 0), ("rename", 0, "east"), ("rename", 1, "north"), ("restore", 0, 0)]
 WAITS = st.sampled_from([0, 1, 1, 2, 3])
 
 
 class TheLedger(TestCase):
-    @settings(max_examples=40, deadline=None)
-    @given(steps=st.lists(st.tuples(WAITS, STEPS), min_size=4, max_size=14))
+    @settings(max_examples=30, deadline=None)
+    @given(steps=st.lists(st.tuples(WAITS, STEPS), min_size=4, max_size=20))
+    @example(steps=[(0, step) for step in ADDRESS_TAKEN_OVER])
     def test_agrees_with_the_rule_at_every_moment(self, steps: list[tuple[int, tuple[str, int, Any]]]) -> None:
         with time_machine.travel(START, tick=False) as traveller:
-            self.articles = [make_article(slug=slug, text="<p>first</p>") for slug in SLUGS[:3]]
-            self.model = Model(3)
+            self.articles = [make_article(slug=slug, text="<p>first</p>") for slug in SLUGS[:2]]
+            self.model = Model(2)
             for wait, (verb, article, detail) in steps:
                 traveller.shift(wait * HOUR)
                 getattr(self, verb)(article, detail)
