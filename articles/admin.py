@@ -2,7 +2,8 @@ from content_editor.admin import ContentEditor, ContentEditorInline
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from taggit.admin import TagAdmin  # noqa: F401 (registers tags, which editors file articles under)
+from taggit.admin import TagAdmin as MergingTagAdmin
+from taggit.models import Tag
 
 from articles import models
 from articles.forms import MenuItemForm, SeeAlsoForm
@@ -97,3 +98,22 @@ class MenuItemAdmin(admin.ModelAdmin):
     list_editable = ("position",)
     list_filter = ("place",)
     fields = ("place", "label", "page", "fixed_path", "position")
+
+
+# taggit's own page can merge tags, and asks nobody for the permission to change them.
+assert isinstance(admin.site.get_model_admin(Tag), MergingTagAdmin)
+admin.site.unregister(Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin):
+    list_display = ("name", "slug", "article_count")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(article_count=Count("article"))
+
+    @admin.display(description="Articles", ordering="article_count")
+    def article_count(self, tag: Tag) -> int:
+        return tag.article_count  # type: ignore[attr-defined]

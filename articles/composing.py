@@ -24,10 +24,11 @@ WORDS_A_MINUTE = 200
 def compose_article(article: "Article") -> Composition:
     blocks = list(contents_for_item(article, article.working_parts))
     composition = compose_html(article.title, article.standfirst, "".join(_rendered(blocks)))
+    _demand_words(composition)
     authors, reviewer, hero = list(article.authors.all()), article.medical_reviewer, article.hero
     composition.facts |= {
         "key_points": article.key_point_list,
-        "authors": [_byline(author) for author in authors],
+        "authors": [_byline(author, composition) for author in authors],
         "hero": hero.facts() if hero else None,
         "is_urgent": any(isinstance(block, CareCard) and block.level == "emergency" for block in blocks[:2]),
         "disclaimer_subjects": list(article.disclaimer_subjects.values_list("slug", flat=True)),
@@ -48,13 +49,13 @@ def compose_article(article: "Article") -> Composition:
 
 def compose_site_page(page: "SitePage") -> Composition:
     composition = compose_html(page.title, page.standfirst, richtext.clean_full(page.body))
+    _demand_words(composition)
     composition.text = "\n".join([page.title, page.standfirst, composition.text])
     return composition
 
 
 def compose_contributor(contributor: "Contributor") -> Composition:
     composition = compose_html(contributor.name, contributor.credentials, richtext.clean_simple(contributor.biography))
-    composition.problems = [problem for problem in composition.problems if "summary" not in problem.message]
     composition.text = "\n".join(
         part for part in [contributor.name, contributor.credentials, composition.text, contributor.interests] if part
     )
@@ -66,10 +67,10 @@ def compose_contributor(contributor: "Contributor") -> Composition:
 
 
 def compose_html(title: str, summary: str, html: str) -> Composition:
-    """What every page of words has: numbered citations, resolved links, a table of contents, and the usual checks."""
+    """What every page of words has: numbered citations, resolved links and a table of contents."""
     numbered = citations.number(html)
     finished = richtext.finish(numbered.html, resolve=addresses.address_of)
-    composition = Composition(
+    return Composition(
         title=title,
         summary=summary,
         html=finished.html,
@@ -79,16 +80,22 @@ def compose_html(title: str, summary: str, html: str) -> Composition:
         mentions=[*numbered.studies, *_targets(finished.references)],
         problems=[*numbered.problems, *finished.problems],
     )
-    if not summary.strip():
+
+
+def _demand_words(composition: Composition) -> None:
+    """A page of words needs a summary and a text; a contributor's may do without either."""
+    if not composition.summary.strip():
         composition.problems.append(Problem("The summary below the title is missing."))
     if not composition.text:
         composition.problems.append(Problem("The page has no text."))
-    return composition
 
 
-def _byline(person: "Contributor") -> dict[str, str | None]:
+def _byline(person: "Contributor", composition: Composition) -> dict[str, str | None]:
     """What a page says of its author, as plain data that an edition can keep."""
-    address, _ = addresses.address_of(person.reference)
+    address, problem = addresses.address_of(person.reference)
+    if problem:
+        message = f"The byline leads nowhere until the page of its author, “{person}”, is published too."
+        composition.problems.append(Problem(message, blocks=False))
     return {"name": person.name, "credentials": person.credentials, "path": address}
 
 

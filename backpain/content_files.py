@@ -98,7 +98,8 @@ def load_menus(folder: Path) -> None:
     """The menus, if there are none."""
     if MenuItem.objects.exists():
         return
-    for place, items in yaml.safe_load((folder / "menus.yaml").read_text(encoding="utf-8")).items():
+    menus = yaml.safe_load((folder / "menus.yaml").read_text(encoding="utf-8")) or {}
+    for place, items in menus.items():
         for position, item in enumerate(items, 1):
             target = item["target"]
             where = {"page": target.removeprefix("page:")} if target.startswith("page:") else {"fixed_path": target}
@@ -174,12 +175,18 @@ def dump_pictures(folder: Path) -> None:
 # Pages: each kind knows how it is filled from a file and described by one
 
 
+def _save(content: Publishable) -> None:
+    """Save after the checks of a form, so that no file brings in what an editor could not save."""
+    content.full_clean()
+    content.save()
+
+
 def fill_contributor(contributor: Contributor, file: ContentFile) -> None:
     front = file.front
     contributor.name, contributor.slug = front["name"], front["slug"]
     contributor.credentials, contributor.interests = front.get("credentials", ""), front.get("interests", "")
     contributor.biography = richtext.clean_simple(to_html(file.body))
-    contributor.save()
+    _save(contributor)
 
 
 def describe_contributor(contributor: Contributor) -> ContentFile:
@@ -192,7 +199,7 @@ def fill_site_page(page: SitePage, file: ContentFile) -> None:
     page.title, page.slug = file.front["title"], file.front["slug"]
     page.standfirst = file.front.get("standfirst", "")
     page.body = richtext.clean_full(to_html(file.body))
-    page.save()
+    _save(page)
 
 
 def describe_site_page(page: SitePage) -> ContentFile:
@@ -203,7 +210,7 @@ def describe_site_page(page: SitePage) -> ContentFile:
 def fill_disclaimer(disclaimer: Disclaimer, file: ContentFile) -> None:
     disclaimer.title, disclaimer.notice = file.front["title"], file.front["notice"]
     disclaimer.body = richtext.clean_simple(to_html(file.body))
-    disclaimer.save()
+    _save(disclaimer)
     disclaimer.additions.all().delete()
     for number, row in enumerate(file.front.get("additions", []), 1):
         subject, _ = Subject.objects.get_or_create(slug=row["subject"], defaults={"name": row["name"]})
@@ -231,7 +238,7 @@ def fill_article(article: Article, file: ContentFile) -> None:
     reviewer = front.get("medical_reviewer")
     article.medical_reviewer = Contributor.objects.get(key=reviewer) if reviewer else None
     blocks = make_blocks(article, read_blocks(file.body, first_line=file.first_line))
-    article.save()
+    _save(article)
     article.authors.set([Contributor.objects.get(key=key) for key in front.get("authors", [])])
     article.disclaimer_subjects.set([Subject.objects.get(slug=slug) for slug in front.get("disclaimer_subjects", [])])
     article.tags.set(front.get("tags", []))

@@ -1,10 +1,14 @@
+import logging
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from articles.models import MenuItem
+
+logger = logging.getLogger(__name__)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +22,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menus() -> dict[str, list[MenuItem]]:
-    items = [item for item in MenuItem.objects.with_addresses() if item.address]
+    try:
+        items = [item for item in MenuItem.objects.with_addresses() if item.address]
+    except DatabaseError:
+        # An error page that says so is worth more without menus than not at all.
+        logger.warning("The database did not answer; the page is shown without menus.")
+        return {}
     return {place: [item for item in items if item.place == place] for place in MenuItem.Place.values}

@@ -75,7 +75,13 @@ def site_url(name: str, *, default: str) -> str:
 
     def convert(given: str) -> str:
         parts = urlsplit(given)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path.strip("/")
+            or parts.query
+            or parts.fragment
+        ):
             raise ValueError("needs a scheme and a host and nothing else")
         return given.rstrip("/")
 

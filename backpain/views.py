@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import DatabaseError, connection
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -41,14 +42,11 @@ ERRORS = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: the first series in its order, then the topics."""
-    live = Edition.objects.live().of(Article).for_lists()
-    filed = dict(
-        Article.objects.exclude(series=None).order_by("series_position").values_list("pk", "series_position")[:200]
-    )
-    newest = list(live.order_by("-first_live_from", "title")[:24])
-    newest.sort(key=lambda edition: filed.get(edition.object_id) or 1000)
+    place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
+    live = Edition.objects.live().of(Article).for_lists().annotate(place=Subquery(place))
+    articles = live.order_by(F("place").asc(nulls_last=True), "-first_live_from", "title")[:12]
     emergency = Edition.objects.live().filter(reference=EMERGENCY).only("path", "title").first()
-    context = {"articles": newest[:12], "topics": Topic.objects.all()[:12], "emergency": emergency}
+    context = {"articles": articles, "topics": Topic.objects.all()[:12], "emergency": emergency}
     return render(request, "home.html", context)
 
 

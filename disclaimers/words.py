@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from publishing import clock
 from publishing.models import Edition
 
 logger = logging.getLogger(__name__)
@@ -70,14 +71,16 @@ def in_force() -> Words:
         return _last_known
     if edition is None:
         return BUILT_IN
-    _last_known = Words(
+    found = Words(
         notice=edition.facts["notice"],
         html=mark_safe(edition.html),  # noqa: S308 (sanitised when it was published)
         number=edition.number,
         live_from=edition.live_from,
         additions=edition.facts["additions"],
     )
-    return _last_known
+    if clock.shows_the_present():
+        _last_known = found
+    return found
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Numbered:
 
 def keys_in(text: str) -> list[str]:
     """The keys that a text cites, in order, each as often as it is cited."""
-    return [key.strip(" @") for match in _CITATION.findall(text) for key in re.split(r"[;,]", match)]
+    return [key for match in _CITATION.finditer(text) for key in re.findall(r"@([\w-]+)", match[0])]
 
 
 def number(html: str) -> Numbered:

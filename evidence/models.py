@@ -23,7 +23,7 @@ class Study(models.Model):
     year = models.PositiveSmallIntegerField()
     volume_pages = models.CharField("volume, issue, pages", max_length=100, blank=True)
     doi = models.CharField("DOI", max_length=200, blank=True, validators=[check_doi])
-    pmid = models.CharField("PMID", max_length=9, blank=True, validators=[RegexValidator(r"^[1-9]\d{0,8}$")])
+    pmid = models.CharField("PMID", max_length=9, blank=True, validators=[RegexValidator(r"^[1-9][0-9]{0,8}\Z")])
     study_type = models.CharField(max_length=100)
     population = models.CharField(max_length=300, blank=True)
     finding = models.TextField(help_text="What it found, in our own words, in a sentence.")

@@ -37,6 +37,10 @@ def open_upload(upload: IO[bytes]) -> Image.Image:
         image = Image.open(BytesIO(data), formats=FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise ValidationError("This is not a JPEG, PNG, WebP or AVIF picture, whatever its name says.") from None
+    except Image.DecompressionBombError:
+        raise ValidationError(
+            f"This picture has more than {MAX_PIXELS // 1_000_000} million pixels. Save a smaller version of it."
+        ) from None
     if image.width * image.height > MAX_PIXELS:
         raise ValidationError(
             f"This picture has {image.width} × {image.height} pixels, more than {MAX_PIXELS // 1_000_000} million. "

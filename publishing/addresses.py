@@ -27,7 +27,8 @@ def look_up(path: str) -> Found:
     if edition := Edition.objects.live().select_related("content_type").filter(path=path).first():
         return Found(edition=edition)
     # The content that stood here last may have moved on: it is always sent to its present address, never on a chain.
-    former = Edition.objects.filter(path=path, live_from__lte=clock.now()).order_by("-live_from", "-pk")[:1]
+    stood_here = Edition.objects.shown().filter(path=path, live_from__lte=clock.now(), is_withdrawal=False)
+    former = stood_here.order_by("-live_from", "-pk")[:1]
     reigning = Edition.objects.reigning().filter(
         content_type__in=former.values("content_type"), object_id__in=former.values("object_id")
     )
@@ -87,7 +88,9 @@ def content_named(reference: str) -> Publishable | None:
 
 def suggestions(path: str, *, limit: int = 5) -> list[Edition]:
     """Live pages whose address or title resembles an unknown address, the likeliest first."""
-    wanted = [word for word in re.findall(r"[a-z]{3,}", path.lower()[:200]) if word != "html"][:8]
+    # Below a shelf such as /articles/ everything shares its name, so that it tells nothing.
+    shelf, _, rest = path.lower()[:200].strip("/").partition("/")
+    wanted = [word for word in re.findall(r"[a-z]{3,}", rest or shelf) if word != "html"][:8]
     if not wanted:
         return []
     alike = Q()

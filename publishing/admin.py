@@ -105,7 +105,8 @@ class PublishableAdmin(admin.ModelAdmin):
             context |= {
                 "status": row.status,
                 "live_path": row.live_path,
-                "based_on": row.fingerprint,
+                # What the form was filled from: a save since then must not go unnoticed.
+                "based_on": obj.fingerprint,
                 "can_publish": self.has_publish_permission(request),
                 "approval": ledger.approval_of(row) if row.needs_approval else None,
                 "needs_approval": row.needs_approval,
@@ -193,6 +194,7 @@ class PublishableAdmin(admin.ModelAdmin):
                     live_from=form.cleaned_data["live_from"],
                     reviewed=form.cleaned_data.get("reviewed", False),
                     review_due_on=form.cleaned_data.get("review_due_on"),
+                    fingerprint=form.cleaned_data["fingerprint"],
                 )
             except ledger.LedgerError as refusal:
                 form.add_error(None, str(refusal))
@@ -225,7 +227,7 @@ class PublishableAdmin(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 ledger.withdraw(content, by=request.user, reason=form.cleaned_data["reason"])
-            except ledger.NothingToWithdraw as refusal:
+            except ledger.LedgerError as refusal:
                 form.add_error(None, str(refusal))
             else:
                 self.log_change(request, content, "Withdrawn.")

@@ -24,6 +24,11 @@ def now() -> datetime:
     return _moment.get() or present()
 
 
+def shows_the_present() -> bool:
+    """Whether nobody has chosen another moment for what is shown."""
+    return _moment.get() is None
+
+
 def today() -> date:
     """The day of `now` in the site's own time zone."""
     return timezone.localtime(now()).date()

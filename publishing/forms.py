@@ -1,11 +1,17 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextareaWidget
 
-from publishing import clock
+from publishing import clock, ledger
 from publishing.models import Edition, Publishable
+
+
+def is_on_every_calendar(moment: datetime) -> None:
+    """Refuses the first and last hours that a date can name: in another time zone they would be beyond it."""
+    if not 1 < moment.year < 9999:
+        raise forms.ValidationError("Choose a moment between the years 2 and 9998.")
 
 
 class PublishForm(forms.Form):
@@ -24,7 +30,9 @@ class PublishForm(forms.Form):
         initial="now",
         widget=forms.RadioSelect,
     )
-    live_from = forms.SplitDateTimeField(label="Date and time", required=False, widget=AdminSplitDateTime)
+    live_from = forms.SplitDateTimeField(
+        label="Date and time", required=False, widget=AdminSplitDateTime, validators=[is_on_every_calendar]
+    )
     reviewed = forms.BooleanField(label="The medical reviewer has read this text", required=False)
     review_due_on = forms.DateField(label="Next review due", required=False, widget=AdminDateWidget)
     fingerprint = forms.CharField(widget=forms.HiddenInput)
@@ -48,9 +56,7 @@ class PublishForm(forms.Form):
 
     def clean_fingerprint(self) -> str:
         if self.cleaned_data["fingerprint"] != self.content.fingerprint:
-            raise forms.ValidationError(
-                "The text was changed while this page was open. Check the preview once more, then publish."
-            )
+            raise forms.ValidationError(ledger.TEXT_CHANGED)
         return self.cleaned_data["fingerprint"]
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +89,9 @@ class WithdrawForm(forms.Form):
 
 
 class TimeMachineForm(forms.Form):
-    moment = forms.SplitDateTimeField(label="Show the public site as of", widget=AdminSplitDateTime)
+    moment = forms.SplitDateTimeField(
+        label="Show the public site as of", widget=AdminSplitDateTime, validators=[is_on_every_calendar]
+    )
 
 
 class CompareForm(forms.Form):

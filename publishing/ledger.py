@@ -12,6 +12,8 @@ from publishing.composition import Composition
 from publishing.models import Approval, Draft, Edition, Mention, Publishable
 from publishing.working_copy import fingerprint_of
 
+TEXT_CHANGED = "The text was changed while this page was open. Check the preview once more, then publish."
+
 
 class LedgerError(Exception):
     """A change that the ledger refuses; its words are for the person who asked for it."""
@@ -91,7 +93,7 @@ def preview(content: Publishable, *, composition: Composition | None = None) -> 
         number=last.number + 1 if last else 1,
         reference=content.reference,
         live_from=now,
-        first_live_from=last.first_live_from if last else now,
+        first_live_from=_first_live_from(content, now),
         path=content.public_path(),
         title=composition.title,
         summary=composition.summary,
@@ -109,6 +111,13 @@ def preview(content: Publishable, *, composition: Composition | None = None) -> 
     )
 
 
+def _first_live_from(content: Publishable, moment: datetime) -> datetime:
+    """When readers first see this content, if its next edition goes live at a moment."""
+    seen = content.editions.shown().filter(is_withdrawal=False)
+    first = seen.order_by("live_from").values_list("live_from", flat=True).first()
+    return min(first, moment) if first else moment
+
+
 @transaction.atomic
 def publish(
     content: Publishable,
@@ -119,13 +128,19 @@ def publish(
     reviewed: bool = False,
     review_due_on: date | None = None,
     without_approval: bool = False,
+    fingerprint: str | None = None,
 ) -> Edition:
     """Mint the next edition from the working copy.
 
-    `live_from` in the future schedules it; `reviewed` records that the page's medical reviewer read this text today.
+    `live_from` in the future schedules it; `reviewed` records that the page's medical reviewer read this text today;
+    `fingerprint` names the text that is meant, if somebody else could have changed it meanwhile.
     Raises NotReady, AddressTaken or ApprovalMissing, each with words for the editor.
     """
     databases.wait_for_turn(connection, Edition._meta.db_table)
+    # What was saved last is published whole: no save comes between reading the page and reading its blocks.
+    content.refresh_from_db(from_queryset=type(content)._default_manager.select_for_update())
+    if fingerprint is not None and fingerprint != content.fingerprint:
+        raise NotReady(TEXT_CHANGED)
     keep_draft(content, by=by)
     composition = content.compose()
     edition = preview(content, composition=composition)
@@ -137,8 +152,7 @@ def publish(
         raise ApprovalMissing("Somebody other than the author has to approve this text before it is published.")
     edition.note, edition.published_by = note, by
     edition.live_from = max(live_from or edition.published_at, edition.published_at)
-    if edition.number == 1:
-        edition.first_live_from = edition.live_from
+    edition.first_live_from = _first_live_from(content, edition.live_from)
     if reviewed:
         if not composition.reviewer:
             raise NotReady("Choose the medical reviewer before recording a review.")
@@ -165,8 +179,10 @@ def _check_address(content: Publishable, path: str) -> None:
 def withdraw(content: Publishable, *, by: Any, reason: str) -> Edition:
     """Take a page down now, and whatever was scheduled with it. Its address answers 410; the ledger keeps it all.
 
-    Raises NothingToWithdraw if no edition is live or scheduled.
+    Raises NothingToWithdraw if no edition is live or scheduled, and LedgerError for what the site cannot be without.
     """
+    if content.always_needs_approval:
+        raise LedgerError(f"“{content}” cannot be withdrawn, only replaced by a new edition that two people agree on.")
     databases.wait_for_turn(connection, Edition._meta.db_table)
     standing = content.editions.pending().order_by("number").first()
     if standing is None:

@@ -79,13 +79,7 @@ class EditionQuerySet(AppendOnlyQuerySet):
     def reigning(self, at: datetime | None = None) -> Self:
         """Of each piece of content, the highest-numbered edition with `live_from <= at`; it may be a withdrawal."""
         at = at or clock.now()
-        newer = Edition.objects.filter(
-            content_type=OuterRef("content_type"),
-            object_id=OuterRef("object_id"),
-            number__gt=OuterRef("number"),
-            live_from__lte=at,
-        )
-        return self.filter(~Exists(newer), live_from__lte=at)
+        return self._not_replaced(by=at).filter(live_from__lte=at)
 
     def live(self, at: datetime | None = None) -> Self:
         """What readers see at a moment (now by default).
@@ -97,16 +91,24 @@ class EditionQuerySet(AppendOnlyQuerySet):
     def pending(self) -> Self:
         """Editions that readers see now or will see if nothing else is published: live or scheduled."""
         at = Greatest(OuterRef("live_from"), clock.now(), output_field=models.DateTimeField())
+        return self._not_replaced(by=at).filter(is_withdrawal=False)
+
+    def scheduled(self) -> Self:
+        return self.pending().filter(live_from__gt=clock.now())
+
+    def shown(self) -> Self:
+        """Editions that came, or will come, before readers: not replaced before their own moment."""
+        return self._not_replaced(by=OuterRef("live_from"))
+
+    def _not_replaced(self, *, by: Any) -> Self:
+        """Editions of which no higher-numbered one of the same content has gone live by a moment."""
         newer = Edition.objects.filter(
             content_type=OuterRef("content_type"),
             object_id=OuterRef("object_id"),
             number__gt=OuterRef("number"),
-            live_from__lte=at,
+            live_from__lte=by,
         )
-        return self.filter(~Exists(newer), is_withdrawal=False)
-
-    def scheduled(self) -> Self:
-        return self.pending().filter(live_from__gt=clock.now())
+        return self.filter(~Exists(newer))
 
     def awaiting_review(self) -> Self:
         """Live medical pages that no clinician has reviewed, or whose review is overdue: the review queue."""
@@ -156,7 +158,7 @@ class Edition(AppendOnlyModel):
     reviewer = models.CharField(max_length=200, blank=True)
     review_due_on = models.DateField(null=True)
 
-    objects = EditionQuerySet.as_manager()
+    objects = EditionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["-published_at", "-pk"]

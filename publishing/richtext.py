@@ -28,6 +28,7 @@ _INLINE: dict[str, Any] = {
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": LINK_SCHEMES},
     "PageLink": True,
+    "NoSpellCheck": False,
 }
 _LISTS: dict[str, Any] = {"BulletList": True, "OrderedList": True, "ListItem": True}
 #: Inside a card, an answer or a note: running text and lists.
@@ -44,6 +45,9 @@ FULL: dict[str, Any] = SIMPLE | {
 
 _LIST_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
 _FULL_TAGS = _LIST_TAGS | {"h2", "h3", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
+#: Ids of the frame that public templates put around a text; no heading of the text may have one of them.
+_FRAME_IDS = {"main", "key-points", "references", "how-reviewed", "series-nav", "related", "disclaimer-heading"}
+_REFERENCE_ID = re.compile(r"ref-\d+")
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 
 
@@ -110,13 +114,13 @@ class Finished:
         return self.soup.decode(formatter="minimal")
 
     def add_heading_ids(self) -> None:
-        taken: set[str] = set()
+        taken = _FRAME_IDS | {str(tag["id"]) for tag in self.soup.find_all(id=True)}
         last_level = 1
         for heading in self.soup.find_all(["h2", "h3"]):
             title, level = heading.get_text(" ", strip=True), int(heading.name[1])
             base = slugify(title)[:60] or "section"
             anchor, count = base, 1
-            while anchor in taken:
+            while anchor in taken or _REFERENCE_ID.fullmatch(anchor):
                 count += 1
                 anchor = f"{base}-{count}"
             taken.add(anchor)
@@ -165,6 +169,8 @@ def words(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for image in soup.find_all("img", alt=True):
         image.replace_with(NavigableString(f"[{image['alt']}]"))
+    for line_break in soup.find_all("br"):
+        line_break.replace_with(" ")
     for cell in soup.find_all(["td", "th"]):
         cell.append(" ")
     for block in soup.find_all(_PARAGRAPHS):

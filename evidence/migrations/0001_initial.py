@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('volume_pages', models.CharField(blank=True, max_length=100, verbose_name='volume, issue, pages')),
                 ('doi', models.CharField(blank=True, max_length=200, validators=[evidence.models.check_doi], verbose_name='DOI')),
-                ('pmid', models.CharField(blank=True, max_length=9, validators=[django.core.validators.RegexValidator('^[1-9]\\d{0,8}$')], verbose_name='PMID')),
+                ('pmid', models.CharField(blank=True, max_length=9, validators=[django.core.validators.RegexValidator('^[1-9][0-9]{0,8}\\Z')], verbose_name='PMID')),
                 ('study_type', models.CharField(max_length=100)),
                 ('population', models.CharField(blank=True, max_length=300)),
                 ('finding', models.TextField(help_text='What it found, in our own words, in a sentence.')),

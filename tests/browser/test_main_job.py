@@ -11,7 +11,7 @@ ADDRESS = "/articles/after-your-massage-session/"
 def open_article(page: Page, title: str) -> None:
     page.goto("/admin/articles/article/")
     page.get_by_role("link", name=title, exact=True).click()
-    expect(page.locator(".ProseMirror").first).to_be_visible()
+    expect(page.locator(".ProseMirror[contenteditable=true]").first).to_be_visible()
 
 
 def test_an_editor_changes_an_article_and_a_reader_sees_it(
@@ -22,7 +22,7 @@ def test_an_editor_changes_an_article_and_a_reader_sees_it(
     open_article(editor, "After your session")
     address = editor.get_by_role("link", name="See the live page").get_attribute("href") or ""
 
-    first_text = editor.locator(".ProseMirror").first
+    first_text = editor.locator(".ProseMirror[contenteditable=true]").first
     first_text.click()
     editor.keyboard.press("Control+Home")
     editor.keyboard.type("Quite new words. ")

@@ -274,7 +274,14 @@ class EveryKindOfAnswer(TheSite):
         assert "popup_response.js" in body_of(response)
         self.assert_carries(response)
 
-    def test_a_preview_and_the_time_machine(self) -> None:
+    def test_a_page_in_the_time_machine(self) -> None:
+        self.client.force_login(self.superuser)
+        self.client.post("/admin/time-machine/", {"moment_0": "2100-01-01", "moment_1": "12:00"})
+        response = self.client.get("/articles/live/")
+        assert "You see the site as of Jan. 1, 2100" in body_of(response)
+        self.assert_carries(response)
+
+    def test_a_preview(self) -> None:
         self.client.force_login(self.superuser)
         preview = self.client.get(f"/admin/articles/article/{self.article.pk}/preview/")
         assert "Readers do not see this page" in body_of(preview)

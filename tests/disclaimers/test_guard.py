@@ -15,7 +15,7 @@ from pytest_django import Settings
 from disclaimers import words
 from disclaimers.guard import MissingDisclaimer
 from tests import factories
-from tests.disclaimers.proof import LINK, body_of
+from tests.disclaimers.proof import LINK, body_of, lacks
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +158,17 @@ def test_what_is_not_html_keeps_its_body_and_gets_the_link(client: Client, addre
     response, received = get(client, address)
     assert received == body
     assert response["Link"] == LINK
+
+
+def test_the_proof_that_other_tests_rely_on_sees_what_is_missing() -> None:
+    carried, link = words.in_force(), {"Link": LINK}
+    notice, full = carried.notice_markup(), carried.full_markup
+    assert lacks(HttpResponse(f"<body>{notice}{full}</body>"), carried) == "the Link header"
+    assert lacks(HttpResponse(f"<body>{full}</body>", headers=link), carried) == "the notice"
+    assert lacks(HttpResponse(f'<body><main id="main">{notice}{full}', headers=link), carried) == "the notice"
+    assert lacks(HttpResponse(f"<body>{notice}</body>", headers=link), carried) == "the full text"
+    assert lacks(HttpResponse("Words.", "text/plain", headers=link), carried) == "the notice in its own format"
+    assert lacks(HttpResponse(f"<body>{notice}{full}</body>", headers=link), carried) == ""
 
 
 def test_a_link_header_of_the_view_stays_beside_ours(client: Client) -> None:

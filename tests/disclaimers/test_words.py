@@ -281,7 +281,8 @@ def test_a_disclaimer_without_a_notice_cannot_be_published() -> None:
         ledger.publish(disclaimer, by=None, without_approval=True)
 
 
-def test_the_disclaimer_in_force_cannot_be_withdrawn_into_nothing(client: Client) -> None:
-    disclaimer, _ = factories.make_live_disclaimer()
-    ledger.withdraw(disclaimer, by=None, reason="A mistake.")
-    assert words.BUILT_IN.notice in unescape(client.get("/").text)
+def test_nobody_can_withdraw_the_disclaimer(client: Client) -> None:
+    disclaimer, edition = factories.make_live_disclaimer()
+    with pytest.raises(ledger.LedgerError, match="cannot be withdrawn"):
+        ledger.withdraw(disclaimer, by=None, reason="A mistake.")
+    assert edition.facts["notice"] in unescape(client.get("/").text)

@@ -88,13 +88,15 @@ def test_the_database_itself_refuses_to_change_or_delete(model: type[Model], sta
     assert rows_of(model) == before != []
 
 
-@pytest.mark.parametrize("model", KEPT)
-def test_the_database_itself_refuses_to_be_emptied(model: type[Model]) -> None:
+def test_the_database_itself_refuses_to_be_emptied() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL knows TRUNCATE.")
+    # While a row waits for its foreign keys to be checked, TRUNCATE fails for that reason alone.
+    connection.check_constraints()
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+    for model in KEPT:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
 @pytest.mark.parametrize("kept_column", ["id", "number"])
@@ -116,15 +118,13 @@ def test_the_database_itself_refuses_to_replace_an_edition(kept_column: str) -> 
 
 
 def test_a_bulk_insert_cannot_change_what_it_collides_with() -> None:
-    edition = Edition.objects.get()
+    edition = Edition.objects.get(title="As it was")
     edition.title = "Rewritten"
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        Edition.objects.bulk_create(
-            [edition], update_conflicts=True, update_fields=["title"], unique_fields=["id"]
-        )
+        Edition.objects.bulk_create([edition], update_conflicts=True, update_fields=["title"], unique_fields=["id"])
 
-    assert Edition.objects.get().title == "As it was"
+    assert Edition.objects.get(pk=edition.pk).title == "As it was"
 
 
 def test_whoever_published_or_approved_cannot_be_deleted() -> None:
@@ -149,7 +149,7 @@ def test_published_content_cannot_be_deleted_and_its_page_stays(client: Client) 
 
 
 def test_withdrawn_and_scheduled_content_cannot_be_deleted_either() -> None:
-    page, edition = make_live_page()
+    page, _ = make_live_page()
     ledger.withdraw(page, by=None, reason="Wrong.")
 
     with pytest.raises(ProtectedError):
@@ -168,7 +168,7 @@ def test_content_that_was_never_published_can_be_deleted() -> None:
 
 def edition_with(**changes: Any) -> Edition:
     """A second edition like the first one but for these changes, not saved."""
-    edition = Edition.objects.get()
+    edition = Edition.objects.get(title="As it was")
     edition.pk, edition._state.adding, edition.number = None, True, 2
     for name, value in changes.items():
         setattr(edition, name, value)
@@ -178,7 +178,7 @@ def edition_with(**changes: Any) -> Edition:
 def test_a_second_edition_can_be_written() -> None:
     edition_with().save()
 
-    assert Edition.objects.count() == 2
+    assert Edition.objects.filter(title="As it was").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whatever is published, scheduled, withdrawn, renamed and restored in whatever order, the one rule says what is live."""
+"""Whatever is published, scheduled, withdrawn, renamed and restored, in whatever order, one rule says what is live."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import product

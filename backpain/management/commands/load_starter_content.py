@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 
 from articles.content_format import ContentError
 from backpain import content_files
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         content = kind.model._default_manager.filter(key=file.key).first()
         if content is None:
             content = kind.model(key=file.key)
-            self.fill(kind, content, file)
+            kind.fill(content, file)
             self.counts["added and published"] += 1
             return [content]
         if content.changed_by_id or content.editions.exclude(published_by=None).exists():
@@ -65,15 +65,9 @@ class Command(BaseCommand):
         if kind.describe(content) == file:
             self.counts["unchanged"] += 1
             return []
-        self.fill(kind, content, file)
+        kind.fill(content, file)
         self.counts["updated"] += 1
         return [content] if ledger.keep_draft(content, by=None) else []
-
-    @staticmethod
-    def fill(kind: content_files.Kind, content: Publishable, file: content_files.ContentFile) -> None:
-        """As a form would, so that no file brings in what an editor could not save."""
-        kind.fill(content, file)
-        content.full_clean()
 
 
 @contextmanager
@@ -84,5 +78,5 @@ def naming(path: Path) -> Iterator[None]:
     except ValidationError as error:
         said = "; ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
         raise ContentError(f"{path}: {said}") from error
-    except (ContentError, ledger.LedgerError, ObjectDoesNotExist, KeyError, DataError, IntegrityError) as error:
+    except (ContentError, ledger.LedgerError, ObjectDoesNotExist, KeyError) as error:
         raise ContentError(f"{path}: {error}") from error

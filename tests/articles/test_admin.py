@@ -1,0 +1,338 @@
+"""The admin of articles and what belongs to them: every form opens, saves, and keeps what was typed."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.test import Client
+from taggit.models import Tag
+
+from articles.models import (
+    Article,
+    CareCard,
+    Checklist,
+    Contributor,
+    EvidenceNote,
+    Figure,
+    KeyFact,
+    MenuItem,
+    Question,
+    RichText,
+    SeeAlso,
+    Series,
+    SitePage,
+    Steps,
+    Topic,
+)
+from disclaimers.models import Addition, Disclaimer, Subject
+from evidence.models import Study
+from pictures.models import Picture
+from publishing import clock, ledger
+from publishing.models import Edition
+from tests import factories
+from tests.browser_form import fields_of
+
+pytestmark = pytest.mark.django_db
+
+EVERY_MODEL = sorted(model._meta.label_lower for model in admin.site._registry)
+#: Whoever may edit these is trusted with accounts, which editors are not; the ledger is only read.
+EDITED = [label for label in EVERY_MODEL if label not in {"publishing.edition"}]
+
+
+def address(label: str, rest: str) -> str:
+    return f"/admin/{label.replace('.', '/')}/{rest}"
+
+
+@pytest.fixture
+def root(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root", password="x"))
+    return client
+
+
+@pytest.fixture
+def one_of_each(db: None) -> dict[str, models.Model]:
+    """A row of every model in the admin, with every kind of block on the article."""
+    disclaimer = factories.make_disclaimer()
+    subject = Subject.objects.create(slug="pregnancy", name="Pregnancy")
+    Addition.objects.create(parent=disclaimer, subject=subject, text="Ask first.")
+    ledger.keep_draft(disclaimer, by=None)
+    picture, study = factories.make_picture(), factories.make_study()
+    author = factories.make_contributor(biography="<p>Writes.</p>", picture=picture)
+    page = factories.make_site_page(slug="about")
+    article = factories.make_article(
+        authors=[author], medical_reviewer=author, hero=picture, series=factories.make_series(), series_position=1,
+        tags=["sore"],
+    )  # fmt: skip
+    article.disclaimer_subjects.set([subject])
+    place = {"parent": article, "region": "main"}
+    CareCard.objects.create(**place, ordering=20, level="urgent", heading="See someone if:", body="<ul><li>A</li></ul>")
+    KeyFact.objects.create(**place, ordering=30, body="<p>A fact.</p>")
+    EvidenceNote.objects.create(**place, ordering=40, study=study, body="<p>It helped.</p>")
+    Figure.objects.create(**place, ordering=50, picture=picture, caption="Here")
+    Steps.objects.create(**place, ordering=60, heading="Go", body="<ol><li>One</li></ol>")
+    Checklist.objects.create(**place, ordering=70, heading="Bring", items_text="Water")
+    Question.objects.create(**place, ordering=80, question="Why?", body="<p>Because.</p>")
+    SeeAlso.objects.create(**place, ordering=90, heading="Next", pages=[page.reference])
+    ledger.keep_draft(article, by=None)
+    edition = ledger.publish(page, by=None)
+    rows = [
+        disclaimer, subject, picture, study, author, page, article, article.topic, article.series, edition,
+        MenuItem.objects.create(place="main", label="About", page=page.reference), Tag.objects.get(),
+        User.objects.create_user("ann", date_joined=clock.present().replace(microsecond=0)),
+        Group.objects.create(name="Writers"),
+    ]  # fmt: skip
+    return {row._meta.label_lower: row for row in rows}
+
+
+@pytest.mark.parametrize("label", EVERY_MODEL)
+def test_every_list_opens_and_can_be_searched_and_sorted(
+    root: Client, one_of_each: dict[str, models.Model], label: str
+) -> None:
+    model_admin = admin.site._registry[type(one_of_each[label])]
+    plain = root.get(address(label, ""))
+    assert plain.status_code == 200
+    assert str(one_of_each[label].pk) in plain.text
+    if model_admin.search_fields:
+        assert root.get(address(label, ""), {"q": "nothing-like-this"}).status_code == 200
+    for column in range(1, len(model_admin.list_display) + 1):
+        assert root.get(address(label, ""), {"o": f"-{column}"}).status_code == 200
+
+
+@pytest.mark.parametrize("label", EVERY_MODEL)
+def test_every_change_form_opens(root: Client, one_of_each: dict[str, models.Model], label: str) -> None:
+    response = root.get(address(label, f"{one_of_each[label].pk}/change/"))
+    assert response.status_code == 200
+    assert not BeautifulSoup(response.content, "html.parser").select(".errornote")
+
+
+@pytest.mark.parametrize("label", EDITED)
+def test_every_form_saved_as_it_was_opened_changes_nothing(
+    root: Client, one_of_each: dict[str, models.Model], label: str
+) -> None:
+    row = one_of_each[label]
+    where = address(label, f"{row.pk}/change/")
+    model_name = label.partition(".")[2]
+    before = type(row)._default_manager.filter(pk=row.pk).values().get()
+    copy = row.working_copy() if hasattr(row, "working_copy") else None
+
+    response = root.post(where, fields_of(root.get(where), f"{model_name}_form"))
+
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".errorlist, .errornote")
+    assert type(row)._default_manager.filter(pk=row.pk).values().get() == before
+    if copy:
+        assert type(row)._default_manager.get(pk=row.pk).working_copy() == copy
+
+
+ADDED: dict[type[models.Model], dict[str, Any]] = {
+    Article: {"title": "Heat", "slug": "heat", "standfirst": "Warm.", "key_points": "One.", "tags": "sore, heat"},
+    SitePage: {"title": "About", "slug": "about", "standfirst": "Us.", "body": "<p>Words.</p>"},
+    Contributor: {"name": "Ann", "slug": "ann", "interests": "None.", "biography": "<p>Words.</p>"},
+    Topic: {"title": "Safety", "slug": "safety", "position": "1"},
+    Series: {"title": "Basics", "slug": "basics"},
+    MenuItem: {"place": "main", "label": "Articles", "fixed_path": "/articles/", "position": "1"},
+    Disclaimer: {"title": "Disclaimer", "notice": "Not advice.", "body": "<p>Words.</p>"},
+    Subject: {"name": "Pregnancy", "slug": "pregnancy"},
+    Study: {
+        "key": "doe-2020", "title": "Hands", "authors": "Doe J", "journal": "Backs", "year": "2020",
+        "study_type": "Trial", "finding": "Little.", "certainty": "not graded", "confidence": "high",
+    },
+    Tag: {"name": "Sore", "slug": "sore"},
+    Group: {"name": "Writers"},
+    User: {"username": "ben", "password1": "horse battery", "password2": "horse battery", "usable_password": "true"},
+    Picture: {"key": "a-photo", "alt": "A photo.", "upload": None},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", EDITED)
+def test_every_model_can_be_added(root: Client, label: str) -> None:
+    model = next(model for model in admin.site._registry if model._meta.label_lower == label)
+    values = dict(ADDED[model])
+    if model is Article:
+        values |= {"topic": factories.make_topic().pk, "authors": [factories.make_contributor().pk]}
+    if model is Picture:
+        values["upload"] = factories.make_image_file()
+    where = address(label, "add/")
+    form = fields_of(root.get(where), f"{model._meta.model_name}_form")
+
+    response = root.post(where, form | values)
+
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".errorlist, .errornote")
+    row = model._default_manager.latest("pk")
+    for name, value in values.items():
+        if isinstance(value, str) and name in {field.name for field in model._meta.concrete_fields}:
+            assert str(getattr(row, name)) == value, name
+
+
+def test_an_article_can_be_written_block_by_block(editor_client: Client) -> None:
+    author, study = factories.make_contributor(), factories.make_study(key="doe-2020")
+    where = "/admin/articles/article/add/"
+    form = fields_of(editor_client.get(where), "article_form")
+    values = {"title": "Heat", "slug": "heat", "standfirst": "Warm.", "key_points": "One.", "authors": [author.pk],
+              "topic": factories.make_topic().pk}  # fmt: skip
+    rows: dict[type[models.Model], dict[str, Any]] = {
+        RichText: {"body": "<h2>When</h2><p>Now.[@doe-2020]</p>"},
+        CareCard: {"level": "urgent", "heading": "See someone if:", "body": "<p>It burns.</p>"},
+        EvidenceNote: {"study": study.pk, "body": "<p>It helped.</p>"},
+        Checklist: {"heading": "Bring", "items_text": "Water"},
+    }
+    for place, (model, row) in enumerate(rows.items()):
+        prefix = f"articles_{model._meta.model_name}_set"
+        form |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-0-region": "main", f"{prefix}-0-ordering": str(place * 10)}
+        form |= {f"{prefix}-0-{name}": value for name, value in row.items()}
+
+    response = editor_client.post(where, form | values)
+
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".errorlist, .errornote")
+    article = Article.objects.get(slug="heat")
+    html = article.compose().html
+    assert [html.index(words) for words in ("Now.", "It burns.", "It helped.", "Water")] == sorted(
+        html.index(words) for words in ("Now.", "It burns.", "It helped.", "Water")
+    )
+    ledger.publish(article, by=None)
+    assert "It burns." in editor_client.get("/articles/heat/").text
+
+
+def test_a_refused_article_keeps_everything_that_was_typed(editor_client: Client) -> None:
+    where = "/admin/articles/article/add/"
+    form = fields_of(editor_client.get(where), "article_form")
+    prefix = f"articles_{RichText._meta.model_name}_set"
+    typed = {
+        "title": "A title", "slug": "not a slug", "standfirst": "My standfirst.", "key_points": "My point.",
+        f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-0-region": "main", f"{prefix}-0-ordering": "10",
+        f"{prefix}-0-body": "<p>My precious words.</p>",
+    }  # fmt: skip
+    response = editor_client.post(where, form | typed)
+    assert response.status_code == 200
+    kept = fields_of(response, "article_form")
+    for name in ("title", "slug", "standfirst", "key_points", f"{prefix}-0-body"):
+        assert kept[name] == [typed[name]], name
+
+
+def test_see_also_takes_up_to_four_pages_and_at_least_one(editor_client: Client) -> None:
+    pages = [factories.make_site_page() for _ in range(4)]
+    article = factories.make_article()
+    where = f"/admin/articles/article/{article.pk}/change/"
+    prefix = f"articles_{SeeAlso._meta.model_name}_set"
+    form = fields_of(editor_client.get(where), "article_form") | {
+        f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-0-region": "main", f"{prefix}-0-ordering": "20",
+        f"{prefix}-0-heading": "Next",
+    }  # fmt: skip
+    refused = editor_client.post(where, form)
+    assert "Choose at least one page." in refused.text
+
+    chosen = {f"{prefix}-0-pages_{place}": page.reference for place, page in enumerate([pages[2], pages[0], pages[2]])}
+    assert editor_client.post(where, form | chosen).status_code == 302
+    assert SeeAlso.objects.get().pages == [pages[2].reference, pages[0].reference]
+
+
+def test_a_place_in_a_series_is_taken_once_and_needs_a_series(editor_client: Client) -> None:
+    series = factories.make_series()
+    factories.make_article(series=series, series_position=1)
+    article = factories.make_article()
+    where = f"/admin/articles/article/{article.pk}/change/"
+    form = fields_of(editor_client.get(where), "article_form")
+    taken = editor_client.post(where, form | {"series": series.pk, "series_position": "1"})
+    assert "Another article has this place in the series." in taken.text
+    alone = editor_client.post(where, form | {"series": "", "series_position": "2"})
+    assert "An article in a series needs a place in it, and a place needs a series." in alone.text
+
+
+def test_a_menu_item_that_leads_to_two_places_is_refused_in_words(editor_client: Client) -> None:
+    page = factories.make_site_page()
+    values = {"place": "main", "label": "A", "page": page.reference, "fixed_path": "/articles/", "position": "1"}
+    response = editor_client.post("/admin/articles/menuitem/add/", values)
+    assert "Choose a page, or name a fixed part that starts with a slash; not both." in response.text
+    assert not MenuItem.objects.exists()
+
+
+def test_topics_and_series_say_how_many_articles_they_hold_and_keep_them(editor_client: Client) -> None:
+    topic, series = factories.make_topic(title="Safety"), factories.make_series(title="Basics")
+    for place in (1, 2):
+        factories.make_article(topic=topic, series=series, series_position=place)
+    for kind, row in (("topic", topic), ("series", series)):
+        page = BeautifulSoup(editor_client.get(f"/admin/articles/{kind}/").content, "html.parser")
+        assert page.select(".field-article_count")[0].get_text() == "2"
+        confirm = editor_client.post(f"/admin/articles/{kind}/{row.pk}/delete/", {"post": "yes"})
+        assert confirm.status_code == 200
+        assert "protected" in confirm.text
+
+
+def test_the_list_of_articles_says_where_each_stands(editor_client: Client) -> None:
+    factories.make_article(title="A draft")
+    live, _ = factories.make_live_article(title="A live one")
+    ahead, _ = factories.make_live_article(title="An ahead one")
+    factories.change_text(ahead, "<p>Newer words.</p>")
+    gone, _ = factories.make_live_article(title="A gone one")
+    ledger.withdraw(gone, by=None, reason="Wrong.")
+    expected = {
+        "draft": {"A draft"}, "live": {"A live one", "An ahead one"}, "ahead": {"An ahead one"},
+        "scheduled": set(), "withdrawn": {"A gone one"},
+    }  # fmt: skip
+    for status, titles in expected.items():
+        page = BeautifulSoup(editor_client.get("/admin/articles/article/", {"status": status}).content, "html.parser")
+        assert {row.get_text() for row in page.select("th.field-title")} == titles, status
+    assert live.status == "Live"
+
+
+# The pickers of the editor
+
+
+@pytest.mark.parametrize("address", ["/admin/pages.json", "/admin/studies.json"])
+def test_the_pickers_are_for_staff_alone(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 302
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get(address).status_code == 302
+
+
+def test_the_page_picker_offers_every_page_by_permanent_name(writer_client: Client) -> None:
+    article, _ = factories.make_live_article(title="Heat <now>", slug="heat")
+    draft = factories.make_site_page(title="Soon", slug="soon")
+    pages = writer_client.get("/admin/pages.json").json()["pages"]
+    offered = {page["reference"]: page["title"] for page in pages}
+    assert offered[article.reference] == "Heat <now>"
+    assert offered[draft.reference] == "Soon"
+
+
+def test_the_citation_picker_offers_every_study_by_its_key(writer_client: Client) -> None:
+    factories.make_study(key="doe-2020", title="Hands", authors="Doe J, Roe R", year=2020)
+    assert writer_client.get("/admin/studies.json").json()["studies"] == [
+        {"key": "doe-2020", "title": "Doe J, 2020: Hands"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "term"),
+    [("article", "authors", "Ann"), ("article", "medical_reviewer", "Ann"), ("article", "hero", "a-photo"),
+     ("figure", "picture", "a-photo"), ("evidencenote", "study", "doe-2020"), ("contributor", "picture", "a-photo")],
+)  # fmt: skip
+def test_people_pictures_and_studies_are_found_by_typing(
+    writer_client: Client, model: str, field: str, term: str
+) -> None:
+    factories.make_contributor(name="Ann")
+    factories.make_picture(key="a-photo")
+    factories.make_study(key="doe-2020")
+    asked = {"app_label": "articles", "model_name": model, "field_name": field, "term": term}
+    found = writer_client.get("/admin/autocomplete/", asked).json()["results"]
+    assert len(found) == 1
+
+
+def test_nothing_of_the_ledger_can_be_changed_in_the_admin(root: Client) -> None:
+    _, edition = factories.make_live_page()
+    for rest in ("add/", f"{edition.pk}/delete/"):
+        assert root.get(f"/admin/publishing/edition/{rest}").status_code == 403
+    form = root.get(f"/admin/publishing/edition/{edition.pk}/change/")
+    assert BeautifulSoup(form.content, "html.parser").select('input[name="title"], input[name="_save"]') == []
+    assert root.post(f"/admin/publishing/edition/{edition.pk}/change/", {"title": "Forged"}).status_code == 403
+    assert Edition.objects.get().title == edition.title
+
+
+def test_the_content_type_of_a_page_is_named_in_the_ledger(root: Client) -> None:
+    _, edition = factories.make_live_page()
+    kind = ContentType.objects.get_for_model(SitePage)
+    page = root.get("/admin/publishing/edition/", {"content_type__id__exact": kind.pk})
+    assert edition.title in page.text
