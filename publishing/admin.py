@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from publishing import comparison, ledger
 from publishing.editing import BASED_ON, WorkingCopyForm, renumber
 from publishing.forms import CompareForm, PublishForm, WithdrawForm
-from publishing.models import Edition, EditionQuerySet, Publishable
+from publishing.models import Edition, EditionQuerySet, Publishable, published_kinds
 from publishing.views import render_edition
 
 
@@ -319,14 +319,27 @@ class EditionStateFilter(admin.SimpleListFilter):
         }.get(self.value() or "", lambda: queryset)()
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        kinds = published_kinds().items()
+        return [(kind, str(model._meta.verbose_name_plural).capitalize()) for kind, model in kinds]
+
+    def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]
+        model = published_kinds().get(self.value() or "")
+        return queryset.of(model) if model else queryset
+
+
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
     """The ledger, to read. Its filters are the to-do lists: what waits for review, what is scheduled."""
 
     # Django would take this app's own change_form.html, which is for what can be published.
     change_form_template = "admin/change_form.html"
-    list_display = ("title", "kind_name", "number", "live_from", "is_withdrawal", "reviewed_on", "review_due_on", "by")
-    list_filter = (EditionStateFilter, "content_type", "is_withdrawal")
+    list_display = ("title", "kind_name", "edition", "live_from", "reviewed_on", "review_due_on", "by")
+    list_filter = (EditionStateFilter, KindFilter, "is_withdrawal")
     list_select_related = ("content_type", "published_by")
     search_fields = ("title", "path", "note")
     date_hierarchy = "live_from"
@@ -340,6 +353,10 @@ class EditionAdmin(admin.ModelAdmin):
     @admin.display(description="Kind", ordering="content_type")
     def kind_name(self, edition: Edition) -> str:
         return edition.content_type.name
+
+    @admin.display(description="Edition", ordering="number")
+    def edition(self, edition: Edition) -> str:
+        return f"{edition.number}, withdrawal" if edition.is_withdrawal else str(edition.number)
 
     @admin.display(description="Published by")
     def by(self, edition: Edition) -> str:
