@@ -33,6 +33,7 @@ def at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AtOnce:
         if connection.vendor == "sqlite" and not (copy := tmp_path / "site.sqlite3").exists():
             with closing(sqlite3.connect(copy)) as file:
                 connection.connection.backup(file)
+                file.execute("PRAGMA journal_mode=WAL")
             of_the_copy = connections.settings["default"] | {"NAME": str(copy)}
             monkeypatch.setitem(connections.settings, "default", of_the_copy)
         answers: list[Any] = [None] * len(functions)

@@ -31,7 +31,7 @@ def make_rich_article() -> Article:
     Figure.objects.create(parent=article, region="main", ordering=40, picture=make_picture(), caption="A “back”.")
     EvidenceNote.objects.create(parent=article, region="main", ordering=50, study=make_study(), body="<p>A trial.</p>")
     SeeAlso.objects.create(parent=article, region="main", ordering=60, pages=[make_site_page().reference])
-    RichText.objects.create(parent=article, region="main", ordering=15, body="<p>Second, though written last.</p>")
+    RichText.objects.create(parent=article, region="main", ordering=5, body="<p>First, though written last.</p>")
     ledger.keep_draft(article, by=None)
     return article
 
@@ -75,7 +75,7 @@ def test_blocks_come_in_the_order_of_the_page_whenever_they_were_written() -> No
 
     bodies = [row["body"] for row in working_copy.describe(article)["parts"]["articles.richtext"]]
 
-    assert bodies == ["<p>Some words about backs.</p>", "<p>Second, though written last.</p>"]
+    assert bodies == ["<p>First, though written last.</p>", "<p>Some words about backs.</p>"]
 
 
 def test_the_fingerprint_depends_on_every_word_and_on_nothing_else() -> None:
