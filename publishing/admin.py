@@ -231,7 +231,7 @@ class PublishableAdmin(admin.ModelAdmin):
                 form.add_error(None, str(refusal))
             else:
                 self.log_change(request, content, "Withdrawn.")
-                self.message_user(request, "The page is withdrawn. Its address now says so.", messages.SUCCESS)
+                self.message_user(request, "The page is withdrawn.", messages.SUCCESS)
                 return HttpResponseRedirect(self.url_of(content, "change"))
         linking = Edition.objects.live().mentioning(content).for_lists()
         return self._page(

@@ -59,8 +59,8 @@ def keep_draft(content: Publishable, *, by: Any) -> bool:
 
 
 def approve(content: Publishable, *, by: Any) -> Approval:
-    """Agree to the working copy as it stands. Raises LedgerError if its author asks."""
-    if content.changed_by_id == by.pk:
+    """Agree to the working copy as it stands. Raises LedgerError if somebody asks who wrote it."""
+    if content.changed_by_id == by.pk or content.drafts.filter(fingerprint=content.fingerprint, saved_by=by).exists():
         raise LedgerError("You wrote this text, so somebody else has to approve it.")
     return Approval.objects.create(
         content_type=ContentType.objects.get_for_model(content),

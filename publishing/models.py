@@ -251,6 +251,15 @@ class Draft(AppendOnlyModel):
 
 
 class PublishableQuerySet(models.QuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Only what was never published can be deleted. Raises ProtectedError otherwise."""
+        content_type = ContentType.objects.get_for_model(self.model)
+        editions = Edition.objects.filter(content_type=content_type, object_id__in=self.values("pk")).for_lists()
+        published: set[models.Model] = set(editions[:10])
+        if published:
+            raise models.ProtectedError("Published pages are withdrawn, never deleted.", published)
+        return super().delete()
+
     def with_live(self) -> Self:
         """Adds `live_path`, `live_title` and `live_fingerprint`; they are None where nothing is live."""
         live = Edition.objects.live().filter(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db.models import ProtectedError
 from django.test import Client
 from pytest_django import Settings
 
@@ -441,3 +442,23 @@ def test_a_restored_page_keeps_its_address_if_the_old_one_is_taken() -> None:
     assert missing == ["slug “old-address”, because another site page has it now"]
     page.refresh_from_db()
     assert (page.slug, page.title) == ("new-address", "First title")
+
+
+def test_nobody_approves_what_they_wrote_even_if_somebody_else_saved_it_last() -> None:
+    author, colleague = make_editor(), make_editor()
+    article = make_article()
+    change_text(article, "<p>The author's words.</p>", by=author)
+    change_text(article, "<p>The author's words!</p>", by=colleague)
+    change_text(article, "<p>The author's words.</p>", by=colleague)
+
+    with pytest.raises(ledger.LedgerError, match="You wrote this text"):
+        ledger.approve(article, by=author)
+
+
+def test_published_pages_are_not_deleted_in_bulk_either() -> None:
+    article, _ = make_live_article()
+
+    with pytest.raises(ProtectedError):
+        Article.objects.all().delete()
+
+    assert Article.objects.get() == article
