@@ -66,6 +66,17 @@ def names(name: str, *, default: str = "") -> list[str]:
     return read(name, lambda given: [part.strip() for part in given.split(",") if part.strip()], default=default)
 
 
+def folder(name: str, *, default: str) -> Path:
+    """A folder, made if it does not exist yet."""
+
+    def convert(given: str) -> Path:
+        path = Path(given)
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    return read(name, convert, default=default, expected="a folder that can be written")
+
+
 def choice(name: str, options: tuple[str, ...], *, default: str) -> str:
     return read(name, lambda given: options[options.index(given)], default=default, expected=" or ".join(options))
 

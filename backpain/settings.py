@@ -23,7 +23,7 @@ PORT = environment.number("PORT", default="8000", least=1)
 SITE_URL = environment.site_url("SITE_URL", default=f"http://127.0.0.1:{PORT}")
 SITE_NAME = environment.text("SITE_NAME", default="Back Pain and Massage")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=f"{urlsplit(SITE_URL).hostname},127.0.0.1,localhost,[::1]")
-DATA_DIR = environment.read("DATA_DIR", Path, default=str(BASE_DIR / "var"))
+DATA_DIR = environment.folder("DATA_DIR", default=str(BASE_DIR / "var"))
 CONTENT_DIR = BASE_DIR / "content"
 PUBLISHING_REQUIRES_APPROVAL = environment.flag("PUBLISHING_REQUIRES_APPROVAL", default="false")
 SERVER = environment.choice("SERVER", ("granian", "gunicorn"), default="granian")
@@ -110,7 +110,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = environment.number("DATABASE_CONN_MAX_AGE
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-MEDIA_ROOT = environment.read("MEDIA_ROOT", Path, default=str(DATA_DIR / "media"))
+MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=str(DATA_DIR / "media"))
 MEDIA_URL = "media/"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -51,6 +51,7 @@ class PublishableAdmin(admin.ModelAdmin):
     form = WorkingCopyForm
     change_form_template = "admin/publishing/change_form.html"
     save_on_top = True
+    actions = None  # there is nothing to be done to many pages at once, least of all deleting them
 
     # Lists and forms
 
@@ -68,11 +69,6 @@ class PublishableAdmin(admin.ModelAdmin):
         """What was published is withdrawn, never deleted."""
         published = obj is not None and obj.editions.exists()
         return not published and super().has_delete_permission(request, obj)
-
-    def get_actions(self, request: HttpRequest) -> dict:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -382,14 +378,11 @@ class EditionAdmin(admin.ModelAdmin):
 class KeptWhileMentioned(admin.ModelAdmin):
     """For things that published pages show, such as pictures: says where they are used and keeps them."""
 
+    actions = None  # deleting is decided one by one
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         used = obj is not None and Edition.objects.mentioning(obj).exists()
         return not used and super().has_delete_permission(request, obj)
-
-    def get_actions(self, request: HttpRequest) -> dict:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     @admin.display(description="Used on")
     def used_on(self, thing: Any) -> str:

@@ -14,7 +14,6 @@ class Command(BaseCommand):
     help = "Make a local site ready to serve: database, starter content, a staff account. Run again, it keeps all data."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         self.say("Bringing the database up to date…")
         call_command("migrate", verbosity=0)
         if not Edition.objects.exists():
