@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.timezone import localtime
 
-from articles.models import Article, Series
+from articles.models import Article, CareCard, Series
 from publishing import clock, ledger
 from tests import factories
 
@@ -216,3 +216,20 @@ def test_the_newest_of_the_topic_are_related_first(client: Client) -> None:
         ledger.publish(other, by=None, live_from=start + timedelta(days=day))
     with clock.at(start + timedelta(days=9)):
         assert [words(link) for link in page_of(client, article).select(".related a")] == ["Day 5", "Day 4", "Day 3"]
+
+
+# Where help may be needed at once
+
+
+@pytest.mark.parametrize(("level", "pictures"), [("emergency", 0), ("advice", 1)])
+def test_no_picture_stands_before_an_emergency_card(client: Client, level: str, pictures: int) -> None:
+    article = factories.make_article(hero=factories.make_picture())
+    CareCard.objects.create(
+        parent=article, region="main", ordering=20, level=level, heading="Call 911 now if:", body="<p>You are numb.</p>"
+    )
+    ledger.publish(article, by=None)
+
+    soup = page_of(client, article)
+
+    assert len(soup.select(".hero")) == pictures
+    assert len(soup.select(f".care-card--{level}")) == 1

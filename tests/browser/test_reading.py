@@ -57,6 +57,19 @@ def test_nothing_scrolls_sideways(new_page: Callable[..., Page], width: int) -> 
         assert widths[0] <= widths[1], f"{name} is {widths[0]} px wide on a screen of {widths[1]} px"
 
 
+@pytest.mark.parametrize("width", [768, 1000, 1280])
+def test_a_line_of_text_is_never_too_long_to_read(new_page: Callable[..., Page], width: int) -> None:
+    page = new_page(width=width)
+    for address in (PAGES["article with a table"], PAGES["site page"], PAGES["disclaimer"]):
+        page.goto(address)
+        widest = page.evaluate(
+            """() => Math.max(...[...document.querySelectorAll("main .prose > p")].map(text => text.clientWidth))
+                / parseFloat(getComputedStyle(document.documentElement).fontSize)"""
+        )
+        # 31 rem hold about 62 to 70 characters of the reading type.
+        assert widest <= 31, f"{address} has lines of {widest} rem"
+
+
 def test_readers_get_no_cookie(new_page: Callable[..., Page]) -> None:
     page = new_page()
     for name, address in PAGES.items():

@@ -848,3 +848,13 @@ def test_the_ledger_can_be_narrowed_to_what_is_live_and_what_is_scheduled(editor
         assert titles_of(staff.get("/admin/publishing/edition/", {"show": "live"})) == {pages[0].title}
         assert titles_of(staff.get("/admin/publishing/edition/", {"show": "scheduled"})) == {pages[2].title}
         assert titles_of(staff.get("/admin/publishing/edition/")) == {page.title for page in pages}
+
+
+def test_the_ledger_is_narrowed_down_by_kind(editor_client: Client) -> None:
+    make_live_article(title="Backs")
+    make_live_page(title="About")
+
+    shown = editor_client.get("/admin/publishing/edition/?kind=sitepage")
+
+    assert "About" in words_of(shown, "#result_list")
+    assert "Backs" not in words_of(shown, "#result_list")
