@@ -56,16 +56,6 @@ class SitePageAdmin(PublishableAdmin, KeptWhileMentioned):
     fields = ("title", "slug", "standfirst", "body")
 
 
-@admin.register(models.Contributor)
-class ContributorAdmin(PublishableAdmin, KeptWhileMentioned):
-    list_display = ("name", "credentials", "status", "account")
-    list_filter = (StatusFilter,)
-    search_fields = ("name", "credentials")
-    prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ("picture", "account")
-    fields = ("name", "credentials", "slug", "biography", "interests", "picture", "account")
-
-
 class ShelfAdmin(admin.ModelAdmin):
     """Topics and series: how many articles stand on each."""
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from markdown_it import MarkdownIt
 from markdownify import MarkdownConverter
 
-from articles import blocks
 from articles.models import Article
+from editorial import blocks
 from evidence.models import Study
 from pictures.models import Picture
 from publishing import richtext

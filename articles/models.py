@@ -1,14 +1,15 @@
 from typing import Any, Self
 
 from content_editor.models import Region, create_plugin_base
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from taggit.managers import TaggableManager
 
-from articles import blocks, composing
+from articles import composing
+from editorial import blocks, structured_data
+from editorial.models import Authored
 from publishing import richtext
 from publishing.composition import Composition
 from publishing.models import Edition, Publishable
@@ -50,50 +51,7 @@ class Series(models.Model):
         return reverse("series", args=[self.slug])
 
 
-class Contributor(Publishable):
-    """Somebody who writes or reviews. What readers see of them is published like a page."""
-
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=80, unique=True)
-    credentials = models.CharField(
-        max_length=200, blank=True, help_text="Degrees and licenses as they are written after the name."
-    )
-    interests = models.TextField(
-        "statement of interests", help_text="Whoever pays or paid this person, as far as it touches what they write."
-    )
-    biography = richtext.simple_text_field(blank=True)
-    picture = models.ForeignKey("pictures.Picture", null=True, blank=True, on_delete=models.PROTECT)
-    account = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="contributor",
-        help_text="The person's account for this admin, if there is one. Readers do not see it.",
-    )
-
-    public_template = "articles/contributor.html"
-    working_fields = ("name", "slug", "credentials", "interests", "biography", "picture")
-
-    class Meta(Publishable.Meta):
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.credentials}" if self.credentials else self.name
-
-    def public_path(self) -> str:
-        return f"/contributors/{self.slug}/"
-
-    def compose(self) -> Composition:
-        return composing.compose_contributor(self)
-
-    @classmethod
-    def surroundings(cls, edition: Edition) -> dict[str, Any]:
-        pages = Edition.objects.live().of(Article).mentioning(cls(pk=edition.object_id)).for_lists()
-        return {"articles": pages.order_by("-first_live_from", "title")[:50]}
-
-
-class Article(Publishable):
+class Article(Authored):
     """A reviewed, dated and sourced text. Its body is made of blocks."""
 
     title = models.CharField(max_length=150)
@@ -102,10 +60,6 @@ class Article(Publishable):
         blank=True, max_length=400, help_text="One or two sentences under the title and in lists."
     )
     key_points = models.TextField(blank=True, help_text="Three to five short sentences, one a line.")
-    authors = models.ManyToManyField(Contributor, blank=True, related_name="written")
-    medical_reviewer = models.ForeignKey(
-        Contributor, null=True, blank=True, on_delete=models.PROTECT, related_name="reviewed"
-    )
     hero = models.ForeignKey(
         "pictures.Picture", verbose_name="picture", null=True, blank=True, on_delete=models.PROTECT
     )
@@ -122,9 +76,8 @@ class Article(Publishable):
     working_fields = (
         "title", "slug", "standfirst", "key_points", "authors", "medical_reviewer", "hero", "disclaimer_subjects",
     )  # fmt: skip
-    is_medical = True
 
-    class Meta(Publishable.Meta):
+    class Meta(Authored.Meta):
         ordering = ["title"]
         constraints = [
             models.CheckConstraint(
@@ -158,6 +111,10 @@ class Article(Publishable):
         from articles import surroundings
 
         return surroundings.of_article(edition)
+
+    @classmethod
+    def structured_data(cls, edition: Edition) -> dict[str, Any]:
+        return structured_data.medical_web_page(edition)
 
 
 class SitePage(Publishable):

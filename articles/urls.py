@@ -9,5 +9,4 @@ urlpatterns = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("series/<slug:slug>/", views.series, name="series"),
-    path("contributors/", views.contributor_list, name="contributor-list"),
 ]

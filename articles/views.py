@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
-from articles.models import Article, Contributor, Series, Topic
+from articles.models import Article, Series, Topic
+from publishing.lists import render_list
 from publishing.models import Edition
-
-PER_PAGE = 12
 
 
 @require_safe
@@ -29,21 +27,21 @@ def article_list(request: HttpRequest) -> HttpResponse:
         if slug and slug not in {choice["slug"] for choice in choices[kind]}:
             raise Http404(f"There is no {kind} “{slug}”.")
     context = {"choices": choices, "chosen": chosen, "narrowed": any(chosen.values())}
-    return _render_list(request, "articles/article_list.html", _live(filing), context)
+    return render_list(request, "articles/article_list.html", _live(filing), context, filters=("topic", "tag"))
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = get_object_or_404(Topic, slug=slug)
     context = {"heading": shelf.title, "summary": shelf.summary, "kind": "Topic"}
-    return _render_list(request, "articles/shelf.html", _live(Article.objects.filter(topic=shelf)), context)
+    return render_list(request, "articles/shelf.html", _live(Article.objects.filter(topic=shelf)), context)
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     label = get_object_or_404(Tag, slug=slug)
     context = {"heading": f"Tagged “{label.name}”", "summary": "", "kind": "Tag"}
-    return _render_list(request, "articles/shelf.html", _live(Article.objects.filter(tags=label)), context)
+    return render_list(request, "articles/shelf.html", _live(Article.objects.filter(tags=label)), context)
 
 
 @require_safe
@@ -53,12 +51,6 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     filed = dict(Article.objects.filter(series=found).values_list("pk", "series_position"))
     parts = sorted(_live(Article.objects.filter(series=found)), key=lambda part: filed[part.object_id] or 0)
     return render(request, "articles/series.html", {"series": found, "parts": parts})
-
-
-@require_safe
-def contributor_list(request: HttpRequest) -> HttpResponse:
-    people = Edition.objects.live().of(Contributor).for_lists().order_by("title")
-    return _render_list(request, "articles/contributor_list.html", people, {})
 
 
 def _live(filed: QuerySet[Article]) -> QuerySet[Edition]:
@@ -76,24 +68,3 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
     for kind, slug, title in sorted(rows, key=lambda row: row[2].lower()):
         choices[kind].append({"slug": slug, "title": title})
     return choices
-
-
-def _render_list(request: HttpRequest, template: str, editions: QuerySet, context: dict[str, Any]) -> HttpResponse:
-    page = _page(request, Paginator(editions, PER_PAGE))
-    return render(request, template, context | {"page": page, "page_query": _query_without_page(request)})
-
-
-def _page(request: HttpRequest, paginator: Paginator) -> Page:
-    """The page asked for. Anything but the number of a page that exists is a 404, so that no list has two addresses."""
-    asked = request.GET.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= paginator.num_pages):
-        raise Http404("This list has no such page.")
-    return paginator.page(int(asked))
-
-
-def _query_without_page(request: HttpRequest) -> str:
-    kept = request.GET.copy()
-    for name in list(kept):
-        if name not in {"topic", "tag"} or not kept[name]:
-            del kept[name]
-    return f"{kept.urlencode()}&" if kept else ""

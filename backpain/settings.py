@@ -25,6 +25,8 @@ SITE_NAME = environment.text("SITE_NAME", default="Back Pain and Massage")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", default=f"{urlsplit(SITE_URL).hostname},127.0.0.1,localhost,[::1]")
 DATA_DIR = environment.folder("DATA_DIR", default=str(BASE_DIR / "var"))
 CONTENT_DIR = BASE_DIR / "content"
+#: Under which others may use the evidence matrix that readers download.
+DATA_LICENSE = environment.text("DATA_LICENSE", default="CC BY 4.0")
 PUBLISHING_REQUIRES_APPROVAL = environment.flag("PUBLISHING_REQUIRES_APPROVAL", default="false")
 SERVER = environment.choice("SERVER", ("granian", "gunicorn"), default="granian")
 WORKERS = environment.number("WORKERS", default="2", least=1)
@@ -35,10 +37,13 @@ THREADS = environment.number("THREADS", default="4", least=1)
 INSTALLED_APPS = [
     "backpain.apps.BackpainConfig",
     "articles",
+    "techniques",
+    "editorial",
     "disclaimers",
     "publishing",
     "evidence",
     "pictures",
+    "import_export",
     "content_editor",
     "django_prose_editor",
     "taggit",
@@ -188,7 +193,7 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("articles/page-link.js")],
+        "js": [static_lazy("editorial/page-link.js")],
         "extensions": {"PageLink": "publishing.richtext.no_markup_of_its_own"},
     }
 ]

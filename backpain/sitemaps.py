@@ -34,7 +34,7 @@ class FixedSitemap(SiteSitemap):
     """The home page and the lists."""
 
     def items(self) -> list[str]:
-        return ["/", "/articles/", "/contributors/"]
+        return ["/", "/articles/", "/conditions/", "/contributors/", "/evidence/", "/evidence/studies/", "/techniques/"]
 
     def location(self, item: str) -> str:
         return item

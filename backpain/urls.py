@@ -17,6 +17,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("pictures.urls")),
     path("", include("articles.urls")),
+    path("", include("techniques.urls")),
+    path("", include("editorial.urls")),
+    path("", include("evidence.urls")),
     path("", include("publishing.urls")),
 ]
 

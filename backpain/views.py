@@ -1,6 +1,7 @@
 """What only the whole site can show: home, errors, health, and two small pages for staff."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -21,6 +22,7 @@ from publishing import addresses
 from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
+from techniques.models import Condition, Technique
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
     place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
     live = Edition.objects.live().of(Article).for_lists().annotate(place=Subquery(place))
     articles = live.order_by(F("place").asc(nulls_last=True), "-first_live_from", "title")[:12]
+    catalogue = Edition.objects.live().of_kinds(Technique, Condition).for_lists().order_by("title")
     emergency = Edition.objects.live().filter(reference=EMERGENCY).only("path", "title").first()
-    context = {"articles": articles, "topics": Topic.objects.all()[:12], "emergency": emergency}
+    context: dict[str, Any] = {"articles": articles, "topics": Topic.objects.all()[:12], "emergency": emergency}
+    context |= {
+        "techniques": [page for page in catalogue if page.kind is Technique],
+        "conditions": [page for page in catalogue if page.kind is Condition],
+    }
     return render(request, "home.html", context)
 
 

@@ -1,17 +1,88 @@
-from django.contrib import admin
+from typing import Any
 
-from evidence.models import Study
-from publishing.admin import KeptWhileMentioned
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
+
+from evidence.exchange import CSV, RIS, BibTeX, StudyResource
+from evidence.models import Claim, EvidenceSearch, Study
+from publishing.admin import KeptWhileMentioned, PublishableAdmin, StatusFilter
+from publishing.models import Edition
 
 
 @admin.register(Study)
-class StudyAdmin(KeptWhileMentioned):
-    list_display = ("key", "title", "authors", "year", "study_type", "certainty", "confidence")
-    list_filter = ("confidence", "study_type", "year")
-    readonly_fields = ("used_on",)
+class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
+    resource_classes = [StudyResource]
+    formats = [RIS, BibTeX, CSV]
+    export_form_class = ExportForm
+    import_template_name = "admin/evidence/import.html"
+    list_display = ("key", "title", "first_author", "year", "study_type", "certainty", "status", "notice")
+    list_filter = (
+        StatusFilter,
+        "notice",
+        "study_type",
+        "certainty",
+        "confidence",
+        ("opened_on", admin.EmptyFieldListFilter),
+    )
     search_fields = ("key", "title", "authors", "doi", "pmid")
+    autocomplete_fields = ("superseded_by",)
     fieldsets = [
-        (None, {"fields": ["key", "title", "authors", "journal", "year", "volume_pages", "doi", "pmid"]}),
-        ("What it is and found", {"fields": ["study_type", "population", "finding", "certainty", "confidence"]}),
+        (None, {"fields": ["key", "title", "authors", "journal", "year", ("volume", "pages"), ("doi", "pmid")]}),
+        (
+            "What it is and found",
+            {
+                "fields": [
+                    ("study_type", "design"), "population", "countries", "finding", ("certainty", "certainty_words"),
+                    "funding", "conflicts",
+                ]
+            },
+        ),
+        ("How sure we are of this entry", {"fields": ["confidence", ("opened_by", "opened_on")]}),
+        ("What was said against it since", {"fields": ["notice", "notice_words", "superseded_by"]}),
         ("Where it is cited", {"fields": ["used_on"]}),
-    ]
+    ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Study | None = None) -> tuple[str, ...]:
+        """Texts cite a study by its key, so that it never changes."""
+        return ("used_on",) if obj is None else ("key", "used_on")
+
+    @admin.display(description="First author", ordering="authors")
+    def first_author(self, study: Study) -> str:
+        return study.authors.split(",")[0]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """Our formats say themselves what is wrong, and where."""
+        form.add_error("import_file", str(e) if type(e) is ValueError else "This file cannot be read in that format.")
+
+    def save_model(self, request: HttpRequest, obj: Study, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "notice" in form.changed_data and obj.notice in Study.DOUBTFUL:
+            count = Edition.objects.live().mentioning(obj).count()
+            words = (
+                f"{count} live page{'s' if count != 1 else ''} that cite it now say so, and wait in the review queue."
+            )
+            self.message_user(request, words, messages.WARNING)
+
+
+@admin.register(Claim)
+class ClaimAdmin(admin.ModelAdmin):
+    list_display = ("name", "severity", "is_active", "say_instead")
+    list_filter = ("severity", "is_active")
+    search_fields = ("name", "phrases", "why")
+    fields = ("name", "phrases", "severity", "why", "say_instead", "is_active")
+
+
+@admin.register(EvidenceSearch)
+class EvidenceSearchAdmin(admin.ModelAdmin):
+    list_display = ("key", "searched_on", "place", "question")
+    search_fields = ("key", "place", "question")
+    date_hierarchy = "searched_on"
+    fields = ("key", "searched_on", "place", "question", "limits")

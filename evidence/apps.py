@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class EvidenceConfig(AppConfig):
     name = "evidence"
+
+    def ready(self) -> None:
+        from evidence import claims
+        from evidence.models import Study
+        from publishing import composition, doubts
+
+        composition.checks.append(claims.check_page)
+        doubts.register(Study.objects.in_doubt)

@@ -1,6 +1,7 @@
 """Citations: `[@furlan-2015]` in a text becomes a numbered link to the list of references."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,10 +28,13 @@ def keys_in(text: str) -> list[str]:
     return [key for match in _CITATION.finditer(text) for key in re.findall(r"@([\w-]+)", match[0])]
 
 
-def number(html: str) -> Numbered:
-    """Number the citations of a page. A key that names no study is a problem that blocks publishing."""
-    keys = list(dict.fromkeys(keys_in(html)))
-    studies = Study.objects.in_bulk(keys, field_name="key")
+def number(html: str, *, also_cited: Iterable[str] = ()) -> Numbered:
+    """Number the citations of a page, and after them the studies that it shows outside of its text.
+
+    A key that names no study is a problem that blocks publishing.
+    """
+    keys = list(dict.fromkeys([*keys_in(html), *also_cited]))
+    studies = Study.objects.with_live().in_bulk(keys, field_name="key")
     numbers = {key: count for count, key in enumerate((key for key in keys if key in studies), 1)}
     places: dict[str, list[str]] = {key: [] for key in numbers}
 
@@ -52,9 +56,20 @@ def number(html: str) -> Numbered:
     numbered = Numbered(_CITATION.sub(links, html))
     numbered.studies = [studies[key] for key in numbers]
     numbered.references = [
-        studies[key].citation() | {"number": count, "places": places[key]} for key, count in numbers.items()
+        studies[key].citation() | {"number": count, "places": places[key], "path": studies[key].live_path}  # type: ignore[attr-defined]
+        for key, count in numbers.items()
     ]
     numbered.problems = [
         Problem(f"The text cites [@{key}], but there is no study with this key.") for key in keys if key not in studies
     ]
+    numbered.problems += doubts_about(numbered.studies)
     return numbered
+
+
+def doubts_about(studies: Iterable[Study]) -> list[Problem]:
+    """What has to be justified before a study in doubt is cited again."""
+    return [
+        Problem(f"[@{study.key}] is cited. {study.doubt}", blocks=False, needs_reason=True)
+        for study in studies
+        if study.notice in Study.DOUBTFUL
+    ]

@@ -24,7 +24,7 @@ class Found:
 
 def look_up(path: str) -> Found:
     """What stands at a path now. One query where a page is live, two where it moved or was withdrawn."""
-    if edition := Edition.objects.live().select_related("content_type").filter(path=path).first():
+    if edition := Edition.objects.live().with_doubt().select_related("content_type").filter(path=path).first():
         return Found(edition=edition)
     # The content that stood here last may have moved on: it is always sent to its present address, never on a chain.
     stood_here = Edition.objects.shown().filter(path=path, live_from__lte=clock.now(), is_withdrawal=False)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
@@ -16,8 +17,9 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from publishing import comparison, ledger
+from publishing.composition import problems_of
 from publishing.editing import BASED_ON, WorkingCopyForm, renumber
-from publishing.forms import CompareForm, PublishForm, WithdrawForm
+from publishing.forms import CompareForm, PublishForm, PublishSelectedForm, WithdrawForm
 from publishing.models import Edition, EditionQuerySet, Publishable, published_kinds
 from publishing.views import render_edition
 
@@ -51,7 +53,7 @@ class PublishableAdmin(admin.ModelAdmin):
     form = WorkingCopyForm
     change_form_template = "admin/publishing/change_form.html"
     save_on_top = True
-    actions = None  # there is nothing to be done to many pages at once, least of all deleting them
+    actions: Any = ("publish_selected",)
 
     # Lists and forms
 
@@ -110,6 +112,39 @@ class PublishableAdmin(admin.ModelAdmin):
                 "conflict": getattr(context["adminform"].form, "conflict", None),
             }
         return super().render_change_form(request, context, **kwargs)
+
+    # Many pages at once
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """Many pages can be published at once, as after an import; deleting is decided one by one."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(permissions=["publish"], description="Publish the selected %(verbose_name_plural)s")
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Asks for a note first. Each page is published or refused by itself, with the reason in words."""
+        form = PublishSelectedForm(request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            context = self.admin_site.each_context(request) | {
+                "title": f"Publish {queryset.count()} {self.opts.verbose_name_plural}",
+                "opts": self.opts,
+                "contents": queryset,
+                "form": form,
+                "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/publishing/publish_selected.html", context)
+        published = 0
+        for content in queryset:
+            try:
+                edition = ledger.publish(content, by=request.user, note=form.cleaned_data["note"])
+            except ledger.LedgerError as refusal:
+                self.message_user(request, f"“{content}” was not published. {refusal}", messages.WARNING)
+            else:
+                self.log_change(request, content, f"Published edition {edition.number}.")
+                published += 1
+        self.message_user(request, f"{published} of {len(queryset)} published.", messages.SUCCESS)
+        return None
 
     # Pages of their own
 
@@ -178,8 +213,13 @@ class PublishableAdmin(admin.ModelAdmin):
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         content = self._content(request, object_id, may="publish")
         composition = content.compose()
+        problems = problems_of(composition)
         form = PublishForm(
-            request.POST or None, content=content, reviewer=composition.reviewer, time_zone=settings.TIME_ZONE
+            request.POST or None,
+            content=content,
+            composition=composition,
+            warnings=[problem for problem in problems if problem.needs_reason],
+            time_zone=settings.TIME_ZONE,
         )
         if request.method == "POST" and form.is_valid():
             try:
@@ -191,6 +231,7 @@ class PublishableAdmin(admin.ModelAdmin):
                     reviewed=form.cleaned_data.get("reviewed", False),
                     review_due_on=form.cleaned_data.get("review_due_on"),
                     fingerprint=form.cleaned_data["fingerprint"],
+                    reasons=form.reasons,
                 )
             except ledger.LedgerError as refusal:
                 form.add_error(None, str(refusal))
@@ -198,12 +239,11 @@ class PublishableAdmin(admin.ModelAdmin):
                 self.log_change(request, content, f"Published edition {edition.number}.")
                 self.message_user(request, self._word_of(edition), messages.SUCCESS)
                 return HttpResponseRedirect(self.url_of(content, "change"))
-        problems = composition.problems
         return self._page(
             request, "publish", content, f"Publish {content}",
             form=form, media=self.media + form.media,
             errors=[problem.message for problem in problems if problem.blocks],
-            warnings=[problem.message for problem in problems if not problem.blocks],
+            warnings=[problem.message for problem in problems if not problem.blocks and not problem.needs_reason],
             status=content.status, superseded=content.editions.scheduled().first(),
             address=content.public_path(), approval=ledger.approval_of(content),
         )  # fmt: skip
@@ -305,7 +345,7 @@ class EditionStateFilter(admin.SimpleListFilter):
     parameter_name = "show"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("live", "Live now"), ("review", "Waiting for a clinician's review"), ("scheduled", "Scheduled")]
+        return [("live", "Live now"), ("review", "Waiting for review"), ("scheduled", "Scheduled")]
 
     def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]
         return {
@@ -334,7 +374,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     # Django would take this app's own change_form.html, which is for what can be published.
     change_form_template = "admin/change_form.html"
-    list_display = ("title", "kind_name", "edition", "live_from", "reviewed_on", "review_due_on", "by")
+    list_display = ("title", "kind_name", "edition", "live_from", "review", "review_due_on", "by")
     list_filter = (EditionStateFilter, KindFilter, "is_withdrawal")
     list_select_related = ("content_type", "published_by")
     search_fields = ("title", "path", "note")
@@ -344,7 +384,16 @@ class EditionAdmin(admin.ModelAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).for_lists()  # type: ignore[attr-defined]
+        return super().get_queryset(request).for_lists().with_doubt()  # type: ignore[attr-defined]
+
+    @admin.display(description="Review", ordering="reviewed_on")
+    def review(self, edition: Edition) -> str:
+        """When it was reviewed, and what speaks for looking at it again."""
+        if not edition.is_medical:
+            reviewed = "Not a medical page"
+        else:
+            reviewed = date_format(edition.reviewed_on, "N j, Y") if edition.reviewed_on else "Not reviewed"
+        return f"{reviewed}; a source is in doubt" if edition.is_in_doubt else reviewed  # type: ignore[attr-defined]
 
     @admin.display(description="Kind", ordering="content_type")
     def kind_name(self, edition: Edition) -> str:
@@ -378,7 +427,7 @@ class EditionAdmin(admin.ModelAdmin):
 class KeptWhileMentioned(admin.ModelAdmin):
     """For things that published pages show, such as pictures: says where they are used and keeps them."""
 
-    actions = None  # deleting is decided one by one
+    actions: Any = None  # deleting is decided one by one
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         used = obj is not None and Edition.objects.mentioning(obj).exists()

@@ -1,5 +1,6 @@
 """What a page is made of before it becomes an edition, and what stands in its way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +9,14 @@ from django.db import models
 
 @dataclass(frozen=True)
 class Problem:
-    """Something an editor should know before publishing. An error blocks; a warning does not."""
+    """Something an editor should know before publishing: an error blocks, a warning does not.
+
+    A warning that needs a reason lets a page through only with an editor's words for why it is right all the same.
+    """
 
     message: str
     blocks: bool = True
+    needs_reason: bool = False
 
 
 @dataclass
@@ -28,3 +33,13 @@ class Composition:
     problems: list[Problem] = field(default_factory=list)
     #: The name of the clinician who would be recorded as reviewer.
     reviewer: str = ""
+
+
+#: Each reads a composed page before it is published and answers with what stands in its way. Apps add theirs when the
+#: program starts, so that no kind of page can forget a check.
+checks: list[Callable[[Composition], list[Problem]]] = []
+
+
+def problems_of(composition: Composition) -> list[Problem]:
+    """What the page itself and every check have to say."""
+    return [*composition.problems, *(problem for check in checks for problem in check(composition))]

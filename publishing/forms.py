@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -5,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextareaWidget
 
 from publishing import clock, ledger
+from publishing.composition import Composition, Problem
 from publishing.models import Edition, Publishable
 
 
@@ -37,9 +39,26 @@ class PublishForm(forms.Form):
     review_due_on = forms.DateField(label="Next review due", required=False, widget=AdminDateWidget)
     fingerprint = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, content: Publishable, reviewer: str, time_zone: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        content: Publishable,
+        composition: Composition,
+        warnings: Iterable[Problem],
+        time_zone: str,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.content, self.reviewer = content, reviewer
+        self.content, self.reviewer = content, composition.reviewer
+        reviewer = self.reviewer
+        self.asked = {f"reason_{number}": warning.message for number, warning in enumerate(warnings, 1)}
+        for name, message in self.asked.items():
+            self.fields[name] = forms.CharField(
+                label=message,
+                max_length=500,
+                widget=AdminTextareaWidget(attrs={"rows": 2}),
+                help_text="Change the text, or say why it is right all the same. The reason is kept with the edition.",
+            )
         self.fields["fingerprint"].initial = content.fingerprint
         self.fields["note"].required = content.editions.exists()
         self.fields["live_from"].help_text = f"In the site's time zone, {time_zone}."
@@ -53,6 +72,11 @@ class PublishForm(forms.Form):
             self.fields["review_due_on"].help_text = "Used only together with the tick above."
         else:
             del self.fields["reviewed"], self.fields["review_due_on"]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons given, by the messages of the warnings that asked for them."""
+        return {message: self.cleaned_data[name] for name, message in self.asked.items()}
 
     def clean_fingerprint(self) -> str:
         if self.cleaned_data["fingerprint"] != self.content.fingerprint:
@@ -91,6 +115,17 @@ class WithdrawForm(forms.Form):
 class TimeMachineForm(forms.Form):
     moment = forms.SplitDateTimeField(
         label="Show the public site as of", widget=AdminSplitDateTime, validators=[is_on_every_calendar]
+    )
+
+
+class PublishSelectedForm(forms.Form):
+    """What an editor is asked before many pages are published at once."""
+
+    note = forms.CharField(
+        label="What changed, and why",
+        max_length=1000,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Readers see this in the history of each page.",
     )
 
 

@@ -1,5 +1,6 @@
 """The changes that the ledger knows: save a draft, approve, publish, withdraw, restore."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from publishing import addresses, clock, databases
-from publishing.composition import Composition
+from publishing.composition import Composition, Problem, problems_of
 from publishing.models import Approval, Draft, Edition, Mention, Publishable
 from publishing.working_copy import fingerprint_of
 
@@ -21,6 +22,10 @@ class LedgerError(Exception):
 
 class NotReady(LedgerError):
     """The page has problems that block publishing."""
+
+
+class ReasonMissing(LedgerError):
+    """A warning asks for a reason, and none was given."""
 
 
 class AddressTaken(LedgerError):
@@ -129,12 +134,14 @@ def publish(
     review_due_on: date | None = None,
     without_approval: bool = False,
     fingerprint: str | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Edition:
     """Mint the next edition from the working copy.
 
     `live_from` in the future schedules it; `reviewed` records that the page's medical reviewer read this text today;
-    `fingerprint` names the text that is meant, if somebody else could have changed it meanwhile.
-    Raises NotReady, AddressTaken or ApprovalMissing, each with words for the editor.
+    `fingerprint` names the text that is meant, if somebody else could have changed it meanwhile; `reasons` answers the
+    messages of warnings that ask for one. Raises NotReady, ReasonMissing, AddressTaken or ApprovalMissing, each with
+    words for the editor.
     """
     databases.wait_for_turn(connection, Edition._meta.db_table)
     # What was saved last is published whole: no save comes between reading the page and reading its blocks.
@@ -144,8 +151,10 @@ def publish(
     keep_draft(content, by=by)
     composition = content.compose()
     edition = preview(content, composition=composition)
-    if problems := [problem.message for problem in composition.problems if problem.blocks]:
-        raise NotReady(" ".join(problems))
+    problems = problems_of(composition)
+    if blocking := [problem.message for problem in problems if problem.blocks]:
+        raise NotReady(" ".join(blocking))
+    edition.reasons = _answered(problems, reasons or {})
     _check_address(content, edition.path)
     edition.approval = approval_of(content)
     if content.needs_approval and edition.approval is None and not without_approval:
@@ -164,6 +173,14 @@ def publish(
             edition=edition, content_type=ContentType.objects.get_for_model(thing), object_id=thing.pk
         )
     return edition
+
+
+def _answered(problems: list[Problem], reasons: Mapping[str, str]) -> list[dict[str, str]]:
+    """The warnings that ask for a reason, each with the one that was given."""
+    asked = [problem.message for problem in problems if problem.needs_reason]
+    if missing := [message for message in asked if not reasons.get(message, "").strip()]:
+        raise ReasonMissing(f"Say why this is right all the same, or change it. {' '.join(missing)}")
+    return [{"warning": message, "reason": reasons[message].strip()} for message in asked]
 
 
 def _check_address(content: Publishable, path: str) -> None:

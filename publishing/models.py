@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
-from publishing import clock, working_copy
+from publishing import clock, doubts, working_copy
 from publishing.composition import Composition
 
 
@@ -76,6 +76,11 @@ class EditionQuerySet(AppendOnlyQuerySet):
         editions = self.filter(content_type=ContentType.objects.get_for_model(content))
         return editions if isinstance(content, type) else editions.filter(object_id=content.pk)
 
+    def of_kinds(self, *kinds: "type[Publishable]") -> Self:
+        """Editions of everything of some kinds, each with its kind at hand."""
+        found = ContentType.objects.get_for_models(*kinds).values()
+        return self.filter(content_type__in=found).select_related("content_type")
+
     def reigning(self, at: datetime | None = None) -> Self:
         """Of each piece of content, the highest-numbered edition with `live_from <= at`; it may be a withdrawal."""
         at = at or clock.now()
@@ -111,9 +116,15 @@ class EditionQuerySet(AppendOnlyQuerySet):
         return self.filter(~Exists(newer))
 
     def awaiting_review(self) -> Self:
-        """Live medical pages that no clinician has reviewed, or whose review is overdue: the review queue."""
+        """The review queue: live medical pages that no clinician has reviewed or whose review is overdue, and live
+        pages on which something has become doubtful since.
+        """
         due = Q(reviewed_on__isnull=True) | Q(review_due_on__lt=clock.today())
-        return self.live().filter(due, is_medical=True)
+        return self.live().filter(Q(due, is_medical=True) | doubts.unanswered())
+
+    def with_doubt(self) -> Self:
+        """Adds `is_in_doubt`: whether the page mentions something that has become doubtful since."""
+        return self.annotate(is_in_doubt=ExpressionWrapper(doubts.raised(), models.BooleanField()))
 
     def mentioning(self, thing: models.Model) -> Self:
         """Editions whose page shows or links to a picture, study, person or other page."""
@@ -148,6 +159,9 @@ class Edition(AppendOnlyModel):
     working_copy = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     fingerprint = models.CharField(max_length=64, blank=True)
     note = models.TextField(blank=True)
+    reasons = models.JSONField(
+        default=list, help_text="Why it was published in spite of a warning: each warning with the editor's reason."
+    )
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: a command."
@@ -184,6 +198,18 @@ class Edition(AppendOnlyModel):
 
     def get_absolute_url(self) -> str:
         return self.path
+
+    @property
+    def content(self) -> "Publishable":
+        """What it is an edition of, as far as its number tells: enough to ask where it is mentioned. No query."""
+        content = self.kind()
+        content.pk = self.object_id
+        return content
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address."""
+        return self.path.strip("/").rpartition("/")[2]
 
     def get_history_url(self) -> str:
         return reverse("page-history", args=[self.path.lstrip("/")])
@@ -324,6 +350,11 @@ class Publishable(models.Model):
     @classmethod
     def surroundings(cls, edition: Edition) -> dict[str, Any]:
         """What the public page shows beside the edition and must be fresh, such as what else is in the series."""
+        return {}
+
+    @classmethod
+    def structured_data(cls, edition: Edition) -> dict[str, Any]:
+        """What the page says, for machines (schema.org); nothing that it does not show."""
         return {}
 
     @property

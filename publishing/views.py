@@ -1,10 +1,14 @@
 """The public pages of the ledger: every published page, and the public history of each."""
 
+import json
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from publishing import addresses, clock
+from publishing import addresses, clock, doubts
 from publishing.models import Edition
 
 
@@ -26,8 +30,25 @@ def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> H
     """A page as readers see it; previews call this too, so that what staff check is what readers get."""
     kind = edition.kind
     request.disclaimer_subjects = edition.facts.get("disclaimer_subjects", [])  # type: ignore[attr-defined]
-    context = {"edition": edition, "facts": edition.facts, **kind.surroundings(edition), **extra}
+    context = {
+        "edition": edition,
+        "facts": edition.facts,
+        "doubts": doubts.about(edition) if getattr(edition, "is_in_doubt", False) else [],
+        "structured_data": _json_ld(kind.structured_data(edition)),
+        **kind.surroundings(edition),
+        **extra,
+    }
     return render(request, kind.public_template, context)
+
+
+def _json_ld(data: dict[str, Any]) -> SafeString:
+    """A data block for machines. No character of it can end the script element or begin another."""
+    if not data:
+        return mark_safe("")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (escaped above)
 
 
 def gone(request: HttpRequest, withdrawal: Edition) -> HttpResponse:

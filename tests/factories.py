@@ -7,13 +7,22 @@ from typing import Any
 from django.contrib.auth.models import Permission, User
 from PIL import Image
 
-from articles.models import Article, Contributor, RichText, Series, SitePage, Topic
+from articles.models import Article, RichText, Series, SitePage, Topic
 from disclaimers.models import Disclaimer
-from evidence.models import Study
+from editorial.models import Contributor
+from evidence.models import Claim, EvidenceSearch, Study
 from pictures import processing
 from pictures.models import Picture
 from publishing import ledger
 from publishing.models import Edition
+from techniques.models import (
+    Condition,
+    ConditionCareCard,
+    EvidenceProfile,
+    Finding,
+    Technique,
+    TechniqueContraindication,
+)
 
 _numbers = count(1)
 
@@ -102,12 +111,105 @@ def make_study(**values: Any) -> Study:
         "authors": "Doe J, Roe R",
         "journal": "Journal of Backs",
         "year": 2020,
-        "study_type": "Randomized trial",
+        "study_type": "trial",
         "finding": "It found little.",
-        "certainty": "not graded",
         "confidence": "high",
     }
-    return Study.objects.create(**defaults | values)
+    study = Study.objects.create(**defaults | values)
+    ledger.keep_draft(study, by=None)
+    return study
+
+
+def make_live_study(**values: Any) -> Study:
+    study = make_study(**values)
+    ledger.publish(study, by=None)
+    return study
+
+
+def make_claim(**values: Any) -> Claim:
+    number = next(_numbers)
+    defaults = {"name": f"Claim {number}", "phrases": "flush* ... toxin*", "why": "Not supported.", "say_instead": ""}
+    return Claim.objects.create(**defaults | values)
+
+
+def make_search(**values: Any) -> EvidenceSearch:
+    defaults = {
+        "key": f"search-{next(_numbers)}",
+        "searched_on": "2026-11-01",
+        "place": "PubMed",
+        "question": "massage",
+    }
+    search = EvidenceSearch(**defaults | values)
+    search.full_clean()
+    search.save()
+    return search
+
+
+def make_technique(*, contraindications: int = 1, authors: Any = None, **values: Any) -> Technique:
+    """A complete technique, saved as an editor would, not published."""
+    number = next(_numbers)
+    sections = {name: f"<p>Words on {name} of technique {number}.</p>" for name in Technique.sections}
+    defaults = {
+        "name": f"Technique {number}", "slug": f"technique-{number}", "standfirst": "A way of giving a massage.",
+        "pressure_least": 1, "pressure_most": 3, "minutes_least": 30, "minutes_most": 60,
+        "clothing": "Covered by a sheet.", "equipment": "A table.",
+    }  # fmt: skip
+    technique = Technique.objects.create(**sections | defaults | values)
+    technique.authors.set(authors or [Contributor.objects.first() or make_contributor()])
+    for place in range(contraindications):
+        TechniqueContraindication.objects.create(
+            parent=technique, kind="absolute", what=f"A clot {place}", reason="It can move.", source="Custom.",
+            ordering=place,
+        )  # fmt: skip
+    ledger.keep_draft(technique, by=None)
+    return technique
+
+
+def make_condition(*, care_cards: int = 1, authors: Any = None, **values: Any) -> Condition:
+    """A complete condition, saved as an editor would, not published."""
+    number = next(_numbers)
+    sections = {name: f"<p>Words on {name} of condition {number}.</p>" for name in Condition.sections}
+    defaults = {"name": f"Condition {number}", "slug": f"condition-{number}", "standfirst": "A kind of back pain."}
+    condition = Condition.objects.create(**sections | defaults | values)
+    condition.authors.set(authors or [Contributor.objects.first() or make_contributor()])
+    for place in range(care_cards):
+        ConditionCareCard.objects.create(
+            parent=condition, level="emergency", heading="Call 911 now if:", body="<p>You cannot feel your legs.</p>",
+            ordering=place,
+        )  # fmt: skip
+    ledger.keep_draft(condition, by=None)
+    return condition
+
+
+def make_profile(
+    *, findings: Any = (), technique: Technique | None = None, condition: Condition | None = None, authors: Any = None,
+    **values: Any,
+) -> EvidenceProfile:  # fmt: skip
+    """A complete profile, not published. `findings` are values of its findings; without any it says so."""
+    number = next(_numbers)
+    defaults = {
+        "title": f"Profile {number}",
+        "slug": f"profile-{number}",
+        "conclusion": "May help a little." if findings else "No studies found.",
+        "meaning": "<p>What it means.</p>",
+    }
+    profile = EvidenceProfile.objects.create(
+        technique=technique, condition=condition or make_condition(), **defaults | values
+    )
+    profile.authors.set(authors or [Contributor.objects.first() or make_contributor()])
+    profile.searches.set([EvidenceSearch.objects.first() or make_search()])
+    for place, finding in enumerate(findings):
+        row = {"outcome": "pain", "direction": "better", "size": "A little.", "ordering": place}
+        row |= {"study": finding.get("study") or make_live_study()} | finding
+        Finding.objects.create(parent=profile, **row)
+    ledger.keep_draft(profile, by=None)
+    return profile
+
+
+def publish(content: Any, **values: Any) -> Any:
+    """Publish and hand back the content itself."""
+    ledger.publish(content, by=None, **values)
+    return content
 
 
 def make_image_file(*, size: tuple[int, int] = (900, 600), image_format: str = "JPEG", **options: Any) -> BytesIO:

@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
-from articles import blocks
 from articles.composing import compose_article
 from articles.models import (
     Article,
@@ -19,6 +18,7 @@ from articles.models import (
     SeeAlso,
     Steps,
 )
+from editorial import blocks
 from publishing import ledger
 from tests import factories
 

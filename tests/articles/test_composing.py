@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.models import Contributor, EvidenceNote, Figure, RichText, SeeAlso
+from articles.models import EvidenceNote, Figure, RichText, SeeAlso
+from editorial.models import Contributor
 from evidence.models import Study
 from publishing import ledger
 from publishing.models import Edition

@@ -14,10 +14,11 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 
 from articles.content_format import ContentError
-from articles.models import Article, Contributor, MenuItem, Series, SitePage, Topic
+from articles.models import Article, MenuItem, Series, SitePage, Topic
 from backpain import content_files
 from backpain.content_files import ContentFile
 from disclaimers.models import Disclaimer
+from editorial.models import Contributor
 from evidence import citations
 from evidence.models import Study
 from pictures.models import Picture

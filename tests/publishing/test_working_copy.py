@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from articles.models import Article, CareCard, Checklist, Contributor, EvidenceNote, Figure, RichText, SeeAlso
+from articles.models import Article, CareCard, Checklist, EvidenceNote, Figure, RichText, SeeAlso
 from disclaimers.models import Addition, Subject
+from editorial.models import Contributor
 from pictures.models import Picture
 from publishing import ledger, working_copy
 from tests.factories import make_article, make_contributor, make_disclaimer, make_picture, make_site_page, make_study

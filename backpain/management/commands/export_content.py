@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backpain import content_files
+from backpain.content_files import filing
 
 
 class Command(BaseCommand):
@@ -16,13 +17,10 @@ class Command(BaseCommand):
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Choose a new folder, so that no file of yours is overwritten.")
         folder.mkdir(parents=True, exist_ok=True)
-        count = 0
-        for kind in content_files.KINDS:
-            for content in kind.model._default_manager.order_by("key"):
-                kind.describe(content).write(kind.path(folder, content.key))
-                count += 1
-        content_files.dump_filing(folder)
-        content_files.dump_studies(folder)
-        content_files.dump_pictures(folder)
-        content_files.dump_menus(folder)
+        count = sum(kind.write(folder) for kind in content_files.KINDS)
+        filing.dump_filing(folder)
+        filing.dump_searches(folder)
+        filing.dump_claims(folder)
+        filing.dump_pictures(folder)
+        filing.dump_menus(folder)
         self.stdout.write(f"Wrote {count} pages to {folder}.")

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from articles.content_format import ContentError
 from backpain import content_files
+from backpain.content_files import filing
+from backpain.content_files.files import ContentFile
 from publishing import ledger
 from publishing.models import Publishable
 
@@ -36,9 +38,10 @@ class Command(BaseCommand):
             )
 
     def load(self, folder: Path) -> None:
-        content_files.load_filing(folder)
-        content_files.load_studies(folder)
-        content_files.load_pictures(folder)
+        filing.load_filing(folder)
+        filing.load_searches(folder)
+        filing.load_claims(folder)
+        filing.load_pictures(folder)
         changed: list[tuple[Path, Publishable]] = []
         for kind in content_files.KINDS:
             for file in kind.files(folder):
@@ -49,9 +52,9 @@ class Command(BaseCommand):
         for path, content in changed:
             with naming(path):
                 ledger.publish(content, by=None, note="Starter content.", without_approval=True)
-        content_files.load_menus(folder)
+        filing.load_menus(folder)
 
-    def load_page(self, kind: content_files.Kind, file: content_files.ContentFile) -> list[Publishable]:
+    def load_page(self, kind: content_files.Kind, file: ContentFile) -> list[Publishable]:
         """The page if it is new or differs from its file, unless staff had a hand in it."""
         content = kind.model._default_manager.filter(key=file.key).first()
         if content is None:

@@ -32,7 +32,7 @@ class Block(models.Model):
         raise NotImplementedError
 
     def render(self) -> SafeString:
-        return render_to_string(f"articles/blocks/{self.slug}.html", {"block": self})
+        return render_to_string(f"editorial/blocks/{self.slug}.html", {"block": self})
 
     def problems(self) -> list[Problem]:
         return []

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from articles.models import Contributor
+from editorial.models import Contributor
 from publishing import ledger
 from tests import factories
 

@@ -1,0 +1,49 @@
+"""The small language in which staff write down what to look for, and finding it in running text."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+#: How many other words three dots may stand for.
+MOST_BETWEEN = 6
+_WORD = re.compile(r"[\w’'-]+\*?(?:/[\w’'-]+\*?)*")
+
+
+def check(text: str) -> None:
+    """Raises ValidationError, with the line, for what is not a list of phrases."""
+    try:
+        compile_all(text)
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
+def compile_all(text: str) -> list[re.Pattern[str]]:
+    """The phrases of a text, one a line. Raises ValueError, with the line, for what is none."""
+    patterns = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            patterns.append(_compile(line.split(), number))
+    if not patterns:
+        raise ValueError("Write at least one phrase.")
+    return patterns
+
+
+def _compile(words: list[str], number: int) -> re.Pattern[str]:
+    parts: list[str] = []
+    for position, word in enumerate(words):
+        if word in {"...", "…"}:
+            if position in {0, len(words) - 1} or words[position - 1] in {"...", "…"}:
+                raise ValueError(f"Line {number}: three dots stand between two words.")
+            parts.append(rf"(?:[^\w.!?]+[\w’'-]+){{0,{MOST_BETWEEN}}}?")
+            continue
+        if not _WORD.fullmatch(word):
+            raise ValueError(f"Line {number}: “{word}” is neither a word, words with slashes, nor three dots.")
+        choices = "|".join(_literal(choice) for choice in word.split("/"))
+        parts.append((r"[^\w.!?]+" if position else r"\b") + rf"(?:{choices})(?![\w’'-])")
+    return re.compile("".join(parts), re.IGNORECASE)
+
+
+def _literal(word: str) -> str:
+    stem, star, _ = word.partition("*")
+    literal = re.escape(stem).replace("'", "[’']").replace("’", "[’']")
+    return literal + (r"[\w’'-]*" if star else "")

@@ -1,0 +1,17 @@
+"""Text on its way into and out of a spreadsheet, which would take some of it for a formula."""
+
+from typing import Any
+
+#: What Excel, LibreOffice and Google Sheets take for the beginning of a formula. Source: OWASP, CSV Injection.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(value: Any) -> str:
+    """A value as text that no spreadsheet runs: an apostrophe goes before what could be a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def plain(text: str) -> str:
+    """The text as it was before `safe`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text

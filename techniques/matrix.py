@@ -1,0 +1,161 @@
+"""The evidence matrix: every technique by every condition, read from the ledger."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from evidence.models import Certainty, Study
+from publishing.models import Edition
+from techniques.models import Condition, EvidenceProfile, Technique
+
+ANY_MASSAGE = "Massage of any kind"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is known about one technique for one condition, in words. Without a profile nobody has looked yet."""
+
+    technique: str
+    condition: str
+    profile: Edition | None = None
+    #: Keys of studies in doubt, whose findings no longer count.
+    doubtful: frozenset[str] = frozenset()
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """Every finding of the profile; `is_doubtful` marks those whose study has been retracted or replaced."""
+        rows = self.profile.facts["findings"] if self.profile else []
+        return [row | {"is_doubtful": row["key"] in self.doubtful} for row in rows]
+
+    @property
+    def direct(self) -> list[dict[str, Any]]:
+        """Findings about this very technique and condition."""
+        return [row for row in self.findings if not row["is_indirect"]]
+
+    @property
+    def indirect(self) -> list[dict[str, Any]]:
+        """Findings about something near."""
+        return [row for row in self.findings if row["is_indirect"]]
+
+    @property
+    def studies(self) -> int:
+        """How many studies speak to this very technique and condition, and stand."""
+        return len({row["key"] for row in self.direct if not row["is_doubtful"]})
+
+    @property
+    def conclusion(self) -> str:
+        if self.profile is None:
+            return "Not searched yet."
+        if self.direct and not self.studies:
+            return "In doubt: what it rests on was retracted or superseded."
+        return self.profile.summary
+
+    @property
+    def certainty(self) -> str:
+        """In words; empty where no study was found."""
+        if not self.studies or self.profile is None:
+            return ""
+        return str(Certainty(self.profile.facts["certainty"]).label)
+
+    @property
+    def searches(self) -> list[dict[str, Any]]:
+        """The searches for studies, the last one first: `on` (a date), `where`, `question` and `limits`."""
+        searches = self.profile.facts["searches"] if self.profile else []
+        return [search | {"on": date.fromisoformat(search["on"])} for search in searches]
+
+    @property
+    def searched(self) -> dict[str, Any] | None:
+        """The last search."""
+        return next(iter(self.searches), None)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row or column of the matrix."""
+
+    name: str
+    reference: str = ""
+    path: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address."""
+        return self.path.strip("/").rpartition("/")[2]
+
+
+@dataclass
+class Matrix:
+    conditions: list[Head] = field(default_factory=list)
+    #: Each technique with its cells, in the order of the conditions.
+    rows: list[tuple[Head, list[Cell]]] = field(default_factory=list)
+
+
+def read() -> Matrix:
+    """The whole matrix as it is live. Two queries, whatever its size."""
+    editions = Edition.objects.live().of_kinds(Technique, Condition, EvidenceProfile).for_lists().order_by("title")
+    by_kind: dict[type, list[Edition]] = {Technique: [], Condition: [], EvidenceProfile: []}
+    for edition in editions:
+        by_kind[edition.kind].append(edition)
+    profiles = {_place(profile): profile for profile in by_kind[EvidenceProfile]}
+    doubtful = _doubtful_keys()
+    techniques = [Head(ANY_MASSAGE), *(_head(page) for page in by_kind[Technique])]
+    conditions = [_head(page) for page in by_kind[Condition]]
+    return Matrix(
+        conditions=conditions,
+        rows=[
+            (
+                technique,
+                [
+                    Cell(
+                        technique.name,
+                        condition.name,
+                        profiles.get((technique.reference, condition.reference)),
+                        doubtful,
+                    )
+                    for condition in conditions
+                ],
+            )
+            for technique in techniques
+        ],
+    )
+
+
+def cells_of(page: Edition) -> list[Cell]:
+    """The cells in the row of a technique or the column of a condition, massage of any kind first. Two queries."""
+    profiles = Edition.objects.live().of(EvidenceProfile).mentioning(page.content).for_lists()
+    doubtful = _doubtful_keys()
+    # A profile can mention other techniques and conditions in its text, too.
+    cells = [_cell(profile, doubtful) for profile in profiles if page.reference in _place(profile)]
+    return sorted(cells, key=lambda cell: (cell.technique != ANY_MASSAGE, cell.technique, cell.condition))
+
+
+def around_profile(edition: Edition) -> dict[str, Any]:
+    """What stands beside an evidence profile and must be fresh. Two queries."""
+    facts = edition.facts
+    references = [facts["condition"]["reference"], *([facts["technique"]["reference"]] if facts["technique"] else [])]
+    live = {page.reference: page for page in Edition.objects.live().filter(reference__in=references).for_lists()}
+    condition = live.get(facts["condition"]["reference"])
+    return {
+        "cell": _cell(edition, _doubtful_keys()),
+        "technique": live.get(facts["technique"]["reference"]) if facts["technique"] else None,
+        "condition": condition,
+        "cards": condition.facts["care_cards"] if condition else [],
+    }
+
+
+def _head(page: Edition) -> Head:
+    return Head(page.title, page.reference, page.path)
+
+
+def _cell(profile: Edition, doubtful: frozenset[str]) -> Cell:
+    technique, condition = profile.facts["technique"], profile.facts["condition"]
+    return Cell(technique["name"] if technique else ANY_MASSAGE, condition["name"], profile, doubtful)
+
+
+def _place(profile: Edition) -> tuple[str, str]:
+    technique = profile.facts["technique"]
+    return (technique["reference"] if technique else "", profile.facts["condition"]["reference"])
+
+
+def _doubtful_keys() -> frozenset[str]:
+    return frozenset(Study.objects.in_doubt().values_list("key", flat=True))

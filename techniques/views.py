@@ -1,0 +1,106 @@
+"""The catalogue and the evidence matrix. The ledger serves the page of each technique, condition and profile."""
+
+import csv
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclaimers import words
+from publishing import clock
+from publishing.lists import render_list
+from publishing.models import Edition
+from publishing.spreadsheets import safe
+from techniques import matrix
+from techniques.models import Condition, Technique
+
+#: More columns than this fit neither a phone nor a head.
+MOST_COMPARED = 3
+
+CSV_COLUMNS = (
+    "technique", "condition", "conclusion", "certainty", "studies", "searched_on", "searched_in", "page", "as_of",
+    "license", "disclaimer",
+)  # fmt: skip
+
+
+@require_safe
+def technique_list(request: HttpRequest) -> HttpResponse:
+    """All techniques by name and, for a chosen condition, what studies found about each."""
+    table = matrix.read()
+    editions = {edition.path: edition for edition in Edition.objects.live().of(Technique).for_lists()}
+    asked = request.GET.get("condition", "")
+    chosen = next((column for column in table.conditions if asked and column.slug == asked), None)
+    if asked and chosen is None:
+        raise Http404(f"There is no condition “{asked[:80]}”.")
+    place = table.conditions.index(chosen) if chosen else 0
+    techniques = [
+        {"edition": editions[head.path], "cell": cells[place] if chosen else None}
+        for head, cells in table.rows
+        if head.path in editions
+    ]
+    any_kind = table.rows[0][1][place] if chosen else None
+    context = {"techniques": techniques, "conditions": table.conditions, "chosen": chosen, "any_kind": any_kind}
+    return render(request, "techniques/technique_list.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Up to three techniques side by side. The address says which, so that it can be shared."""
+    asked = list(dict.fromkeys(slug for slug in request.GET.getlist("technique") if slug))
+    table = matrix.read()
+    by_slug = {head.slug: cells for head, cells in table.rows if head.path}
+    editions = {edition.path: edition for edition in Edition.objects.live().of(Technique).for_lists()}
+    choices = [{"slug": head.slug, "name": head.name} for head, _ in table.rows if head.path]
+    known = [slug for slug in asked if slug in by_slug][:MOST_COMPARED]
+    paths = {head.slug: head.path for head, _ in table.rows}
+    columns = [{"edition": editions[paths[slug]], "cells": by_slug[slug]} for slug in known]
+    context = {
+        "columns": columns,
+        "rows": _comparison(columns, table.conditions),
+        "choices": choices,
+        "chosen": known,
+        "unknown": [slug[:80] for slug in asked if slug not in by_slug][:MOST_COMPARED],
+        "too_many": len([slug for slug in asked if slug in by_slug]) > MOST_COMPARED,
+        "most": MOST_COMPARED,
+    }
+    return render(request, "techniques/compare.html", context)
+
+
+def _comparison(columns: list[dict[str, Any]], conditions: list[matrix.Head]) -> list[dict[str, Any]]:
+    """The rows of the comparison by condition: what studies found, in each column."""
+    return [
+        {"condition": condition, "cells": [column["cells"][place] for column in columns]}
+        for place, condition in enumerate(conditions)
+    ]
+
+
+@require_safe
+def condition_list(request: HttpRequest) -> HttpResponse:
+    conditions = Edition.objects.live().of(Condition).for_lists().order_by("title")
+    return render_list(request, "techniques/condition_list.html", conditions, per_page=48)
+
+
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """The evidence matrix."""
+    return render(request, "techniques/evidence.html", {"matrix": matrix.read(), "license": settings.DATA_LICENSE})
+
+
+@require_safe
+def evidence_csv(request: HttpRequest) -> HttpResponse:
+    """The matrix for spreadsheets: a row a cell, each with date, license, address and the disclaimer's notice."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="massage-evidence-matrix.csv"'
+    rows = csv.writer(response)
+    rows.writerow(CSV_COLUMNS)
+    notice, as_of, license_ = words.in_force().notice, clock.today().isoformat(), settings.DATA_LICENSE
+    for head, cells in matrix.read().rows:
+        for cell in cells:
+            searched = cell.searched or {}
+            page = f"{settings.SITE_URL}{cell.profile.path}" if cell.profile else ""
+            values = [head.name, cell.condition, cell.conclusion, cell.certainty, cell.studies,
+                      searched.get("on", ""), searched.get("where", ""), page, as_of, license_, notice]  # fmt: skip
+            rows.writerow([safe(value) for value in values])
+    return response
