@@ -158,4 +158,8 @@ def page_choices(request: HttpRequest) -> JsonResponse:
 @require_safe
 def study_choices(request: HttpRequest) -> JsonResponse:
     """The studies that an editor can cite, for the citation picker of the editor."""
-    return JsonResponse({"studies": [{"key": study.key, "title": str(study)} for study in Study.objects.all()]})
+    studies = [
+        {"key": study.key, "title": f"{study.get_notice_display().upper()}: {study}" if study.notice else str(study)}
+        for study in Study.objects.all()
+    ]
+    return JsonResponse({"studies": studies})

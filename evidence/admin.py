@@ -66,9 +66,7 @@ class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
         super().save_model(request, obj, form, change)
         if "notice" in form.changed_data and obj.notice in Study.DOUBTFUL:
             count = Edition.objects.live().mentioning(obj).count()
-            words = (
-                f"{count} live page{'s' if count != 1 else ''} that cite it now say so, and wait in the review queue."
-            )
+            words = f"Live pages that cite it: {count}. Each now says so and waits in the review queue."
             self.message_user(request, words, messages.WARNING)
 
 
@@ -86,3 +84,11 @@ class EvidenceSearchAdmin(admin.ModelAdmin):
     search_fields = ("key", "place", "question")
     date_hierarchy = "searched_on"
     fields = ("key", "searched_on", "place", "question", "limits")
+    actions = None  # deleting is decided one by one
+
+    def has_delete_permission(self, request: HttpRequest, obj: EvidenceSearch | None = None) -> bool:
+        """A search that stands behind “No studies found” somewhere is kept."""
+        used = obj is not None and any(
+            getattr(obj, relation.get_accessor_name()).exists() for relation in obj._meta.related_objects
+        )
+        return not used and super().has_delete_permission(request, obj)

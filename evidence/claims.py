@@ -18,14 +18,27 @@ _CITATION_MARK = re.compile(r"\[\d+\]|\[@[^\]]*\]")
 #: Words that open a statement of their own after a comma, a colon or “and”: a denial before them does not reach past.
 _SUBJECTS = (
     r"(?:it|this|these|they|we|you|he|she|massage|massages|the|a|an|our|your|my|their|deep|swedish|shiatsu|sports|hot|"
-    r"most|many|some|each|every|regular)\b"
+    r"most|many|some|each|every|regular|just|only|simply)\b"
 )
 _CLAUSE_END = re.compile(
     rf"\s*[;–—]\s*|[,:]\s+(?:and\s+|or\s+|so\s+)?(?={_SUBJECTS})|\s+and\s+(?={_SUBJECTS})|"
     r",?\s+(?:but|yet|although|though|while|whereas|because|instead)\s+",
     re.IGNORECASE,
 )
+#: What has the words of a denial and denies nothing.
 _NOT_A_DENIAL = re.compile(
+    r"(?:\bnot|n[’']t)\s+(?:only|just|merely|simply|surprising\w*|miss|wait|hesitate|worry|forget)\b|"
+    r"\b(?:no|without)\s+(?:doubt|question|wonder|matter|time|better|other|faster|easier)\b|"
+    r"\b(?:nobody|no one|not|cannot|can[’']t)\s+(?:can\s+)?(?:deny|doubt|question)\b|"
+    r"(?:\bno|\bnot\s+an?|n[’']t\s+an?)\s+(?:myth|secret|coincidence|accident)\b|"
+    r"(?:\bnever|\bnot|\bcannot|n[’']t)\s+fails?\s+to\b|\bnever\s+been\s+(?:easier|so)\b|\bwhy\s+not\b|"
+    r"(?:\bhardly|\bwill not|\bwon[’']t|\bcan[’']t)\s+believe\b|^[“‘]?\w+n[’']t\s+(?:it|you|we)\b|"
+    r"\bwithout\s+(?:surgery|drugs?|medication|medicines?|pills?|needles?|effort)\b|"
+    # “Nothing flushes toxins like a massage.”
+    r"\bnothing\s+(?!shows|proves|suggests|supports|indicates|in\b)(?=[^,;]*\b(?:like|better|faster)\b)",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
     r"\b(?:not|n[’']t)\s+(?:only|just|merely|simply|surprising\w*)\b|"
     r"\b(?:no|without)\s+(?:doubt|question|wonder)\b|"
     r"\b(?:nobody|no one|not|cannot|can[’']t)\s+(?:can\s+)?(?:deny|doubt|question)\b",
@@ -33,13 +46,15 @@ _NOT_A_DENIAL = re.compile(
 )
 _DENIAL = re.compile(
     r"\b(?:not|never|no|nor|neither|cannot|without|nobody|nothing|none|hardly|unlikely|false|untrue|unproven|"
-    r"unsupported|little evidence|less than|rather than|instead of|\w+n[’']t)\b",
+    r"unsupported|unclear|unknown|uncertain|doubtful|little evidence|less than|rather than|instead of|fail(?:s|ed)? to|"
+    r"(?:wrong|incorrect|mistaken|misleading) (?:to|that)|\w+n[’']t)\b",
     re.IGNORECASE,
 )
 #: The claim is named as one, or its teller is warned of.
 _MENTION = re.compile(
-    r"\b(?:myths?|(?<!we )(?<!our )(?<!i )claim(?:s|ed)?|idea|belief|notion|story|beware|wary|careful with|walk away|"
-    r"promis(?:es?|ed|ing))\b",
+    r"\b(?:myths?|(?:idea|belief|notion|story)s? (?:that|of|behind)|beware|wary|careful with|"
+    r"(?<!we )(?<!our )(?<!i )(?:claim(?:s|ed)?|promis(?:es?|ed|ing (?:to|that|you)))|"
+    r"walk away from (?:an?|any|anyone|anybody|therapists|whoever|people|someone|somebody))\b",
     re.IGNORECASE,
 )
 #: Words that give the whole sentence to somebody else: a tradition, a myth, hearsay.
@@ -55,8 +70,12 @@ _DENIED_AFTERWARDS = re.compile(
     r"doubtful|uncertain|unclear|unknown|unlikely|myths?|belief)\b|\b(?:no|little)\s+(?:good\s+)?evidence\b",
     re.IGNORECASE,
 )
+#: “Massage is said to …, but nobody has shown it.”
+_HEARSAY = re.compile(r"\b(?:said|thought|believed|claimed|supposed|reputed|held|meant) to\b", re.IGNORECASE)
 _ASKED = re.compile(
-    r"^[“‘]?(?:does|do|did|is|are|can|could|will|would|should|has|have)\b.*\?[”’]?$", re.IGNORECASE | re.DOTALL
+    r"^[“‘]?(?!(?:do|did|are|would) you (?:know|want|wish|like|ready)\b)"
+    r"(?:does|do|did|is|are|can|could|will|would|should|has|have)\b.*\?[”’]?$",
+    re.IGNORECASE | re.DOTALL,
 )
 #: In a list below such words, a bare fragment such as “Treat sciatica.” is denied by them.
 _DENYING_LEAD = re.compile(r"\b(?:not|never|cannot|myths?|no evidence)\b", re.IGNORECASE)
@@ -121,10 +140,13 @@ def _is_let_pass(sentence: str, match: re.Match[str], heading: str, lead: str) -
     if len(sentence.split()) <= _LONGEST_FRAGMENT and sentence != heading and _DENYING_LEAD.search(lead):
         return True
     start, end = _clause_around(sentence, match)
-    before = _NOT_A_DENIAL.sub("", sentence[start : match.end()])
-    if _DENIAL.search(before) or _MENTION.search(sentence[start : match.start()]):
+    said = _NOT_A_DENIAL.sub(lambda denial: " " * len(denial[0]), sentence)
+    before, gaps = said[start : match.start()], " ".join(gap or "" for gap in match.groups())
+    if _DENIAL.search(before) or _DENIAL.search(gaps) or _MENTION.search(before):
         return True
-    return bool(_DENIED_AFTERWARDS.search(sentence[match.end() : end]))
+    if _HEARSAY.search(before) and _DENIAL.search(said, match.end()):
+        return True
+    return bool(_DENIED_AFTERWARDS.search(said[match.end() : end]))
 
 
 def _clause_around(sentence: str, match: re.Match[str]) -> tuple[int, int]:

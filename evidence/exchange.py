@@ -37,6 +37,9 @@ class TextFormat(Format):
     extension: str
     content_type: str
 
+    def __init__(self, encoding: str | None = None) -> None:
+        """The encoding is always UTF-8; the library offers another."""
+
     def get_title(self) -> str:
         return self.title
 
@@ -291,6 +294,7 @@ class StudyResource(resources.ModelResource):
         import_id_fields = ("key",)
         clean_model_instances = True
         skip_unchanged = report_skipped = True
+        skip_diff = store_row_values = True
         use_transactions = True
 
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> Study | None:

@@ -132,7 +132,7 @@ class Study(Publishable):
     )
     doubted_at = models.DateTimeField(null=True, editable=False, help_text="When the notice was recorded here.")
 
-    objects = StudyQuerySet.as_manager()
+    objects = StudyQuerySet.as_manager()  # type: ignore[misc]
 
     public_template = "evidence/study.html"
     working_fields = (

@@ -6,7 +6,10 @@ from django.core.exceptions import ValidationError
 
 #: How many other words three dots may stand for.
 MOST_BETWEEN = 6
-_WORD = re.compile(r"[\w’'-]+\*?(?:/[\w’'-]+\*?)*")
+_WORD = re.compile(r"\w[\w’'-]*\*?(?:/\w[\w’'-]*\*?)*")
+#: Between two words of a sentence, and a word. Neither ever gives back what it took: a long row of dashes could
+#: otherwise be divided between them in more ways than there is time for.
+_GAP, _ANY_WORD = r"[^\w.!?]++", r"\w[\w’'-]*+"
 
 
 def check(text: str) -> None:
@@ -18,7 +21,10 @@ def check(text: str) -> None:
 
 
 def compile_all(text: str) -> list[re.Pattern[str]]:
-    """The phrases of a text, one a line. Raises ValueError, with the line, for what is none."""
+    """The phrases of a text, one a line; what stands for three dots is a group of the match.
+
+    Raises ValueError, with the line, for what is no phrase.
+    """
     patterns = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
@@ -34,16 +40,16 @@ def _compile(words: list[str], number: int) -> re.Pattern[str]:
         if word in {"...", "…"}:
             if position in {0, len(words) - 1} or words[position - 1] in {"...", "…"}:
                 raise ValueError(f"Line {number}: three dots stand between two words.")
-            parts.append(rf"(?:[^\w.!?]+[\w’'-]+){{0,{MOST_BETWEEN}}}?")
+            parts.append(rf"((?:{_GAP}{_ANY_WORD}){{0,{MOST_BETWEEN}}}?)")
             continue
         if not _WORD.fullmatch(word):
             raise ValueError(f"Line {number}: “{word}” is neither a word, words with slashes, nor three dots.")
         choices = "|".join(_literal(choice) for choice in word.split("/"))
-        parts.append((r"[^\w.!?]+" if position else r"\b") + rf"(?:{choices})(?![\w’'-])")
+        parts.append((_GAP if position else r"\b") + rf"(?:{choices})(?![’'-]*\w)")
     return re.compile("".join(parts), re.IGNORECASE)
 
 
 def _literal(word: str) -> str:
     stem, star, _ = word.partition("*")
-    literal = re.escape(stem).replace("'", "[’']").replace("’", "[’']")
-    return literal + (r"[\w’'-]*" if star else "")
+    literal = re.sub("[’']", "[’']", re.escape(stem))
+    return literal + (r"[\w’'-]*+" if star else "")

@@ -54,7 +54,6 @@ class TechniqueAdmin(PublishableAdmin, KeptWhileMentioned):
     search_fields = ("name", "also_known_as")
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ("authors", "medical_reviewer", "hero")
-    filter_horizontal = ("disclaimer_subjects",)
     readonly_fields = ("used_on",)
     fieldsets = [
         (None, {"fields": ["name", "slug", "standfirst", "also_known_as", "hero", "disclaimer_subjects"]}),
@@ -86,7 +85,6 @@ class ConditionAdmin(PublishableAdmin, KeptWhileMentioned):
     search_fields = ("name", "also_known_as")
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ("authors", "medical_reviewer", "hero")
-    filter_horizontal = ("disclaimer_subjects",)
     readonly_fields = ("used_on",)
     fieldsets = [
         (None, {"fields": ["name", "slug", "standfirst", "also_known_as", "hero", "disclaimer_subjects"]}),
