@@ -49,6 +49,12 @@ def make_all(page: Page, site: Site) -> None:
     shoot(page, "editions")
     page.goto(f"{site.url}/admin/publishing/edition/?show=review")
     shoot(page, "review-queue")
+    page.goto(f"{site.url}/evidence/")
+    shoot(page, "matrix")
+    page.goto(f"{site.url}/admin/techniques/evidenceprofile/")
+    page.get_by_role("link", name="Swedish massage for chronic low back pain", exact=True).click()
+    page.get_by_role("heading", name="Findings").scroll_into_view_if_needed()
+    shoot(page, "findings")
 
 
 def main() -> None:

@@ -89,6 +89,6 @@ class EvidenceSearchAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: EvidenceSearch | None = None) -> bool:
         """A search that stands behind “No studies found” somewhere is kept."""
         used = obj is not None and any(
-            getattr(obj, relation.get_accessor_name()).exists() for relation in obj._meta.related_objects
+            getattr(obj, str(relation.get_accessor_name())).exists() for relation in obj._meta.related_objects
         )
         return not used and super().has_delete_permission(request, obj)

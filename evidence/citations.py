@@ -11,6 +11,9 @@ from evidence.models import Study
 from publishing.composition import Problem
 
 _CITATION = re.compile(r"\[@([\w-]+(?:\s*[;,]\s*@[\w-]+)*)\]")
+#: What looks like a citation inside of a tag, such as in a label for screen readers, is no place for a link.
+_TAG = re.compile(r"<[^>]*>")
+_TAG_OR_CITATION = re.compile(f"{_TAG.pattern}|{_CITATION.pattern}")
 
 
 @dataclass
@@ -33,12 +36,14 @@ def number(html: str, *, also_cited: Iterable[str] = ()) -> Numbered:
 
     A key that names no study is a problem that blocks publishing.
     """
-    keys = list(dict.fromkeys([*keys_in(html), *also_cited]))
+    keys = list(dict.fromkeys([*keys_in(_TAG.sub(" ", html)), *also_cited]))
     studies = Study.objects.with_live().in_bulk(keys, field_name="key")
     numbers = {key: count for count, key in enumerate((key for key in keys if key in studies), 1)}
     places: dict[str, list[str]] = {key: [] for key in numbers}
 
     def links(match: re.Match) -> str:
+        if match[0].startswith("<"):
+            return match[0]
         marks = []
         for key in keys_in(match.group(0)):
             if key not in numbers:
@@ -53,7 +58,7 @@ def number(html: str, *, also_cited: Iterable[str] = ()) -> Numbered:
             )  # fmt: skip
         return "".join(marks)
 
-    numbered = Numbered(_CITATION.sub(links, html))
+    numbered = Numbered(_TAG_OR_CITATION.sub(links, html))
     numbered.studies = [studies[key] for key in numbers]
     numbered.references = [
         studies[key].citation() | {"number": count, "places": places[key], "path": studies[key].live_path}  # type: ignore[attr-defined]

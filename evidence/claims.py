@@ -52,7 +52,7 @@ _DENIAL = re.compile(
 )
 #: The claim is named as one, or its teller is warned of.
 _MENTION = re.compile(
-    r"\b(?:myths?|(?:idea|belief|notion|story)s? (?:that|of|behind)|beware|wary|careful with|"
+    r"\b(?:myths?|(?:ideas?|beliefs?|notions?|story|stories) (?:that|of|behind|says?|goes)|beware|wary|careful with|"
     r"(?<!we )(?<!our )(?<!i )(?:claim(?:s|ed)?|promis(?:es?|ed|ing (?:to|that|you)))|"
     r"walk away from (?:an?|any|anyone|anybody|therapists|whoever|people|someone|somebody))\b",
     re.IGNORECASE,
@@ -77,8 +77,11 @@ _ASKED = re.compile(
     r"(?:does|do|did|is|are|can|could|will|would|should|has|have)\b.*\?[”’]?$",
     re.IGNORECASE | re.DOTALL,
 )
-#: In a list below such words, a bare fragment such as “Treat sciatica.” is denied by them.
-_DENYING_LEAD = re.compile(r"\b(?:not|never|cannot|myths?|no evidence)\b", re.IGNORECASE)
+#: In a list below such words, a bare fragment such as “Treat sciatica.” is denied by them; below “Myths”, a short
+#: sentence is too.
+_DENYING_LEAD = re.compile(r"\b(?:not|never|cannot|no evidence)\b|n[’']t\b", re.IGNORECASE)
+_LEAD_TO_MYTHS = re.compile(r"\bmyths?\b", re.IGNORECASE)
+_BARE_BEGINNING = re.compile(r"\W*(?:(?:an?|the|any|to)\s+)?", re.IGNORECASE)
 _LONGEST_FRAGMENT = 6
 
 
@@ -137,8 +140,10 @@ def _sentences(text: str, headings: list[str]) -> Iterator[tuple[str, str, str]]
 def _is_let_pass(sentence: str, match: re.Match[str], heading: str, lead: str) -> bool:
     if _ASKED.search(sentence) or _ATTRIBUTION.search(sentence, 0, match.start()):
         return True
-    if len(sentence.split()) <= _LONGEST_FRAGMENT and sentence != heading and _DENYING_LEAD.search(lead):
-        return True
+    if len(sentence.split()) <= _LONGEST_FRAGMENT and sentence != heading:
+        is_bare = bool(_BARE_BEGINNING.fullmatch(sentence, 0, match.start()))
+        if _LEAD_TO_MYTHS.search(lead) or (is_bare and _DENYING_LEAD.search(lead)):
+            return True
     start, end = _clause_around(sentence, match)
     said = _NOT_A_DENIAL.sub(lambda denial: " " * len(denial[0]), sentence)
     before, gaps = said[start : match.start()], " ".join(gap or "" for gap in match.groups())

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 
 #: How many other words three dots may stand for.
 MOST_BETWEEN = 6
+#: How many letters a star may stand for: longer than any ending, and short enough to look for everywhere.
+LONGEST_ENDING = 40
 _WORD = re.compile(r"\w[\w’'-]*\*?(?:/\w[\w’'-]*\*?)*")
 #: Between two words of a sentence, and a word. Neither ever gives back what it took: a long row of dashes could
 #: otherwise be divided between them in more ways than there is time for.
@@ -52,4 +54,4 @@ def _compile(words: list[str], number: int) -> re.Pattern[str]:
 def _literal(word: str) -> str:
     stem, star, _ = word.partition("*")
     literal = re.sub("[’']", "[’']", re.escape(stem))
-    return literal + (r"[\w’'-]*+" if star else "")
+    return literal + (rf"[\w’'-]{{0,{LONGEST_ENDING}}}+" if star else "")

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -51,7 +52,10 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.content, self.reviewer = content, composition.reviewer
         reviewer = self.reviewer
-        self.asked = {f"reason_{number}": warning.message for number, warning in enumerate(warnings, 1)}
+        # Named for what it asks, so that a reason never answers a warning that came up while the form was open.
+        self.asked = {
+            f"reason_{sha256(warning.message.encode()).hexdigest()[:12]}": warning.message for warning in warnings
+        }
         for name, message in self.asked.items():
             self.fields[name] = forms.CharField(
                 label=message,

@@ -30,11 +30,13 @@ def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> H
     """A page as readers see it; previews call this too, so that what staff check is what readers get."""
     kind = edition.kind
     request.disclaimer_subjects = edition.facts.get("disclaimer_subjects", [])  # type: ignore[attr-defined]
+    doubtful = doubts.about(edition) if getattr(edition, "is_in_doubt", False) else []
     context = {
         "edition": edition,
         "facts": edition.facts,
-        "doubts": doubts.about(edition) if getattr(edition, "is_in_doubt", False) else [],
-        "structured_data": _json_ld(kind.structured_data(edition)),
+        "doubts": doubtful,
+        # Machines would be told what the page says without the warning that people get.
+        "structured_data": _json_ld({} if doubtful else kind.structured_data(edition)),
         **kind.surroundings(edition),
         **extra,
     }

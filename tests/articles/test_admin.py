@@ -15,7 +15,6 @@ from articles.models import (
     Article,
     CareCard,
     Checklist,
-    Contributor,
     EvidenceNote,
     Figure,
     KeyFact,
@@ -29,10 +28,12 @@ from articles.models import (
     Topic,
 )
 from disclaimers.models import Addition, Disclaimer, Subject
-from evidence.models import Study
+from editorial.models import Contributor
+from evidence.models import Claim, EvidenceSearch, Study
 from pictures.models import Picture
 from publishing import clock, ledger
 from publishing.models import Edition
+from techniques.models import Condition, EvidenceProfile, Technique
 from tests import factories
 from tests.browser_form import fields_of
 
@@ -80,8 +81,12 @@ def one_of_each(db: None) -> dict[str, models.Model]:
     SeeAlso.objects.create(**place, ordering=90, heading="Next", pages=[page.reference])
     ledger.keep_draft(article, by=None)
     edition = ledger.publish(page, by=None)
+    technique = factories.make_technique(authors=[author], medical_reviewer=author, hero=picture)
+    condition = factories.make_condition(authors=[author], medical_reviewer=author, hero=picture)
+    profile = factories.make_profile(technique=technique, condition=condition, findings=[{"study": study}])
     rows = [
-        disclaimer, subject, picture, study, author, page, article, article.topic, article.series, edition,
+        disclaimer, subject, picture, study, author, page, article, article.topic, article.series, edition, technique,
+        condition, profile, profile.searches.get(), factories.make_claim(),
         MenuItem.objects.create(place="main", label="About", page=page.reference), Tag.objects.get(),
         User.objects.create_user("ann", date_joined=clock.present().replace(microsecond=0)),
         Group.objects.create(name="Writers"),
@@ -139,7 +144,19 @@ ADDED: dict[type[models.Model], dict[str, Any]] = {
     Subject: {"name": "Pregnancy", "slug": "pregnancy"},
     Study: {
         "key": "doe-2020", "title": "Hands", "authors": "Doe J", "journal": "Backs", "year": "2020",
-        "study_type": "Trial", "finding": "Little.", "certainty": "not graded", "confidence": "high",
+        "study_type": "trial", "finding": "Little.", "certainty": "not-graded", "confidence": "high",
+    },
+    Claim: {"name": "Toxins", "phrases": "flush* ... toxin*", "why": "Nobody measured any.", "severity": "warning"},
+    EvidenceSearch: {"key": "pubmed", "searched_on": "2026-11-01", "place": "PubMed", "question": "massage"},
+    Technique: {
+        "name": "Shiatsu", "slug": "shiatsu", "standfirst": "Pressing.", "pressure_least": "2", "pressure_most": "4",
+        "minutes_least": "45", "minutes_most": "90", "clothing": "Loose.", "equipment": "A mat.",
+    } | dict.fromkeys(Technique.sections, "<p>Words.</p>"),
+    Condition: {"name": "Sciatica", "slug": "sciatica", "standfirst": "Pain down a leg."}
+    | dict.fromkeys(Condition.sections, "<p>Words.</p>"),
+    EvidenceProfile: {
+        "title": "Shiatsu for sciatica", "slug": "shiatsu-for-sciatica", "conclusion": "No studies found.",
+        "meaning": "<p>Nobody knows.</p>",
     },
     Tag: {"name": "Sore", "slug": "sore"},
     Group: {"name": "Writers"},
@@ -154,6 +171,10 @@ def test_every_model_can_be_added(root: Client, label: str) -> None:
     values = dict(ADDED[model])
     if model is Article:
         values |= {"topic": factories.make_topic().pk, "authors": [factories.make_contributor().pk]}
+    if model in {Technique, Condition, EvidenceProfile}:
+        values["authors"] = [factories.make_contributor().pk]
+    if model is EvidenceProfile:
+        values |= {"condition": factories.make_condition().pk, "searches": [factories.make_search().pk]}
     if model is Picture:
         values["upload"] = factories.make_image_file()
     where = address(label, "add/")
@@ -307,8 +328,11 @@ def test_the_citation_picker_offers_every_study_by_its_key(writer_client: Client
 
 @pytest.mark.parametrize(
     ("model", "field", "term"),
-    [("article", "authors", "Ann"), ("article", "medical_reviewer", "Ann"), ("article", "hero", "a-photo"),
-     ("figure", "picture", "a-photo"), ("evidencenote", "study", "doe-2020"), ("contributor", "picture", "a-photo")],
+    [("articles.article", "authors", "Ann"), ("articles.article", "medical_reviewer", "Ann"),
+     ("articles.article", "hero", "a-photo"), ("articles.figure", "picture", "a-photo"),
+     ("articles.evidencenote", "study", "doe-2020"), ("editorial.contributor", "picture", "a-photo"),
+     ("techniques.technique", "authors", "Ann"), ("techniques.condition", "hero", "a-photo"),
+     ("techniques.finding", "study", "doe-2020"), ("techniques.evidenceprofile", "searches", "pubmed")],
 )  # fmt: skip
 def test_people_pictures_and_studies_are_found_by_typing(
     writer_client: Client, model: str, field: str, term: str
@@ -316,7 +340,9 @@ def test_people_pictures_and_studies_are_found_by_typing(
     factories.make_contributor(name="Ann")
     factories.make_picture(key="a-photo")
     factories.make_study(key="doe-2020")
-    asked = {"app_label": "articles", "model_name": model, "field_name": field, "term": term}
+    factories.make_search(key="pubmed")
+    app_label, _, model_name = model.partition(".")
+    asked = {"app_label": app_label, "model_name": model_name, "field_name": field, "term": term}
     found = writer_client.get("/admin/autocomplete/", asked).json()["results"]
     assert len(found) == 1
 

@@ -124,14 +124,14 @@ def test_a_table_of_contents_appears_from_three_headings_on(client: Client) -> N
 
 
 def test_references_are_numbered_in_order_and_lead_back_to_where_they_are_cited(client: Client) -> None:
-    factories.make_study(key="doe", title="Hands", doi="10.1000/x1", volume_pages="3(2):1-9")
+    factories.make_study(key="doe", title="Hands", doi="10.1000/x1", volume="3(2)", pages="1-9")
     factories.make_study(key="roe", title="Backs")
     article, _ = factories.make_live_article(text="<p>So.[@roe] And.[@doe; @roe]</p>")
     soup = page_of(client, article)
     entries = soup.select(".references ol > li")
     assert [words(entry.select_one("cite")).split(".")[0] for entry in entries] == ["Journal of Backs"] * 2  # type: ignore[arg-type]
     assert "Backs." in words(entries[0])
-    assert "Hands." in words(entries[1])
+    assert "Hands. Journal of Backs. 2020;3(2):1-9." in words(entries[1])
     assert part(soup, "#ref-2 a[rel=external]")["href"] == "https://doi.org/10.1000/x1"
     assert [link["href"] for link in entries[0].select(".references__back a")] == ["#cite-1-1", "#cite-1-2"]
     assert all(soup.select_one(str(link["href"])) for link in soup.select(".references__back a, a.citation"))

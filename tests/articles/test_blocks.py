@@ -97,10 +97,10 @@ def test_a_decorative_picture_has_an_empty_alternative_text() -> None:
 
 
 def test_an_evidence_note_adds_the_kind_of_study_its_certainty_and_a_citation() -> None:
-    study = factories.make_study(key="doe-2020", study_type="Cochrane review", year=2020, certainty="low <certainty>")
+    study = factories.make_study(key="doe-2020", design="Cochrane <review>", certainty_words="low <certainty>")
     text = soup_of(EvidenceNote(study=study, body="<p>It helped a little.</p>")).get_text(" ", strip=True)
     assert "It helped a little." in text
-    assert "Cochrane review, 2020. Certainty as the source states it: low <certainty>. [@doe-2020]" in text
+    assert "Cochrane <review>, 2020. Certainty as the source states it: low <certainty>. [@doe-2020]" in text
 
 
 def test_see_also_links_pages_by_permanent_name_with_their_summaries() -> None:
@@ -164,7 +164,7 @@ def test_no_block_lets_markup_of_its_own_through(block: blocks.Block) -> None:
 
 def test_a_figure_and_an_evidence_note_let_no_markup_through_either() -> None:
     picture = factories.make_picture(alt=EVIL, credit=EVIL)
-    study = factories.make_study(certainty=EVIL, study_type=EVIL)
+    study = factories.make_study(certainty_words=EVIL, design=EVIL)
     for block in (Figure(picture=picture, caption=EVIL), EvidenceNote(study=study, body=f"<p>Words {EVIL}</p>")):
         soup = soup_of(block)
         assert soup.select("script, [onerror]") == []

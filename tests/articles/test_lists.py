@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from articles.views import PER_PAGE
 from publishing import clock, ledger
+from publishing.lists import PER_PAGE
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,7 @@ def test_prepare_fills_an_empty_site_and_makes_one_account(prepared: str, tmp_pa
     account = User.objects.get()
     password = kept.read_text().rpartition("Password: ")[2].strip()
 
-    assert Edition.objects.live().count() == 19
+    assert Edition.objects.live().count() == 105
     assert account.is_superuser
     assert account.check_password(password)
     assert password in prepared

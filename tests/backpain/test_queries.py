@@ -6,14 +6,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import MenuItem
+from evidence.models import Study
 from publishing import ledger
+from publishing.models import Edition
+from techniques.models import Condition, EvidenceProfile, Technique
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-#: A larger number here is a decision: an article may ask 4 questions, a list 5.
+#: A larger number here is a decision: an article may ask 4 questions, a list 5, the home page and a page of the
+#: catalogue 6, the matrix 4.
 QUERIES = {
-    "/": 5,
+    "/": 6,
     "/articles/": 5,
     "/articles/?topic=safety": 5,
     "/articles/?tag=sore": 5,
@@ -32,21 +36,36 @@ QUERIES = {
     "/healthz": 2,
     "/no-such-page/": 5,
     "/moved/": 2,
+    "/techniques/": 5,
+    "/techniques/?condition=condition-1": 5,
+    "/techniques/technique-1/": 5,
+    "/techniques/compare/": 5,
+    "/techniques/compare/?technique=technique-1&technique=technique-2&technique=technique-3": 5,
+    "/conditions/": 4,
+    "/conditions/condition-1/": 5,
+    "/evidence/": 4,
+    "/evidence/matrix.csv": 3,
+    "/evidence/profile-1/": 5,
+    "/evidence/general/": 5,
+    "/evidence/studies/": 4,
+    "/evidence/studies/?type=trial": 4,
+    "/evidence/studies/study-1/": 5,
 }
 
 
-def fill(articles: int) -> None:
+def fill(rows: int) -> None:
     """A site whose articles all share one topic, one tag, one series and one author."""
     factories.make_live_disclaimer()
     topic, series = factories.make_topic(slug="safety"), factories.make_series(slug="basics")
     author = factories.make_contributor(slug="ann", biography="<p>She writes.</p>")
     ledger.publish(author, by=None)
     picture = factories.make_picture()
-    for number in range(1, articles + 1):
+    for number in range(1, rows + 1):
         factories.make_live_article(
             slug=f"article-{number}", topic=topic, series=series, series_position=number, tags=["sore"],
             authors=[author], hero=picture,
         )  # fmt: skip
+    fill_catalogue(rows)
     page, _ = factories.make_live_page(slug="about")
     MenuItem.objects.create(place="main", label="About", page=page.reference)
     moved, _ = factories.make_live_page(slug="moved")
@@ -55,7 +74,33 @@ def fill(articles: int) -> None:
     ledger.publish(moved, by=None)
 
 
-@pytest.fixture(params=[1, 50], ids=["one article", "fifty articles"])
+def fill_catalogue(rows: int) -> None:
+    """Techniques, conditions, profiles and studies. The first page of each kind has to do with all of the others."""
+    numbers = range(1, rows + 1)
+    picture = factories.make_picture()
+    studies = [factories.make_live_study(key=f"study-{number}") for number in numbers]
+    cited = f"<p>So.{''.join(f'[@{study.key}]' for study in studies)}</p>"
+    techniques, conditions = [], []
+    for number in numbers:
+        parts = rows if number == 1 else 1
+        text = {"evidence": cited} if number == 1 else {}
+        technique = factories.make_technique(slug=f"technique-{number}", hero=picture, contraindications=parts, **text)
+        condition = factories.make_condition(slug=f"condition-{number}", hero=picture, care_cards=parts, **text)
+        techniques.append(factories.publish(technique))
+        conditions.append(factories.publish(condition))
+    cells = dict.fromkeys([*((technique, conditions[0]) for technique in techniques),
+                           *((techniques[0], condition) for condition in conditions)])  # fmt: skip
+    for number, (technique, condition) in enumerate(cells, 1):
+        findings = [{"study": study} for study in (studies if number == 1 else studies[:1])]
+        profile = factories.make_profile(
+            slug=f"profile-{number}", technique=technique, condition=condition, findings=findings
+        )
+        factories.publish(profile)
+    findings = [{"study": study} for study in studies]
+    factories.publish(factories.make_profile(slug="general", condition=conditions[0], findings=findings))
+
+
+@pytest.fixture(params=[1, 50], ids=["one row", "fifty rows"])
 def filled(request: pytest.FixtureRequest, db: None, client: Client) -> int:
     fill(request.param)
     client.get("/articles/article-1/")
@@ -69,4 +114,18 @@ def queries_of(client: Client, address: str) -> int:
 
 
 def test_a_page_asks_the_same_few_questions_however_much_there_is(client: Client, filled: int) -> None:
+    for kind in (Technique, Condition, EvidenceProfile, Study):
+        assert Edition.objects.live().of(kind).count() >= filled
     assert {address: queries_of(client, address) for address in QUERIES} == QUERIES
+
+
+def test_doubt_costs_a_page_one_question_however_many_of_its_sources_are_in_doubt(client: Client, filled: int) -> None:
+    addresses = ["/techniques/technique-1/", "/conditions/condition-1/", "/evidence/profile-1/"]
+    for study in Study.objects.all():
+        study.notice, study.notice_words = "retracted", "Its data were made up."
+        study.save()
+
+    assert {address: queries_of(client, address) for address in addresses} == {
+        address: QUERIES[address] + 1 for address in addresses
+    }
+    assert client.get(addresses[0]).text.count("Its data were made up.") >= filled

@@ -12,6 +12,9 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+#: The home page and the lists.
+FIXED = ["/", "/articles/", "/conditions/", "/contributors/", "/evidence/", "/evidence/studies/", "/techniques/"]
+
 
 def locations(client: Client) -> list[str]:
     response = client.get("/sitemap.xml")
@@ -34,7 +37,15 @@ def test_the_sitemap_lists_the_fixed_pages_and_every_live_one(client: Client) ->
     factories.make_live_disclaimer()
     factories.make_live_article(slug="live")
     factories.make_live_page(slug="about")
-    assert locations(client) == ["/about/", "/articles/live/", "/disclaimer/", "/", "/articles/", "/contributors/"]
+    condition = factories.publish(factories.make_condition(slug="sciatica"))
+    technique = factories.publish(factories.make_technique(slug="shiatsu"))
+    factories.publish(factories.make_profile(slug="both", technique=technique, condition=condition))
+    factories.make_live_study(key="doe-2020")
+    pages = [
+        "/about/", "/articles/live/", "/conditions/sciatica/", "/disclaimer/", "/evidence/both/",
+        "/evidence/studies/doe-2020/", "/techniques/shiatsu/",
+    ]  # fmt: skip
+    assert locations(client) == pages + FIXED
 
 
 def test_the_sitemap_leaves_out_drafts_and_what_is_withdrawn_scheduled_or_moved_away(client: Client) -> None:
@@ -48,7 +59,7 @@ def test_the_sitemap_leaves_out_drafts_and_what_is_withdrawn_scheduled_or_moved_
     moved.save()
     ledger.publish(moved, by=None)
 
-    assert locations(client) == ["/arrived/", "/", "/articles/", "/contributors/"]
+    assert locations(client) == ["/arrived/", *FIXED]
     with clock.at(tomorrow):
         assert "/scheduled/" in locations(client)
 

@@ -4,6 +4,7 @@ import re
 import shutil
 import tempfile
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -20,10 +21,11 @@ from backpain.content_files import ContentFile
 from disclaimers.models import Disclaimer
 from editorial.models import Contributor
 from evidence import citations
-from evidence.models import Study
+from evidence.models import Claim, EvidenceSearch, Study
 from pictures.models import Picture
-from publishing import ledger
+from publishing import composition, ledger
 from publishing.models import Draft, Edition, Mention
+from techniques.models import Condition, EvidenceProfile, Finding, Technique
 from tests import factories
 
 
@@ -51,13 +53,24 @@ class FirstDay(TestCase):
         return folder
 
     # What is there
-    def test_ten_articles_seven_pages_a_contributor_and_the_disclaimer_are_live(self) -> None:
+    def test_everything_is_live(self) -> None:
+        counts = {
+            Article: 10, SitePage: 7, Contributor: 1, Disclaimer: 1, Technique: 5, Condition: 4, EvidenceProfile: 24,
+            Study: 53,
+        }  # fmt: skip
         live = Edition.objects.live()
-        assert live.of(Article).count() == Article.objects.count() == 10
-        assert live.of(SitePage).count() == SitePage.objects.count() == 7
-        assert live.of(Contributor).count() == Contributor.objects.count() == 1
-        assert live.of(Disclaimer).count() == 1
+        assert set(counts) == {kind.model for kind in content_files.KINDS}
+        assert {kind: kind._default_manager.count() for kind in counts} == counts
+        assert {kind: live.of(kind).count() for kind in counts} == counts
         assert {edition.number for edition in live} == {1}
+
+    def test_every_cell_of_the_matrix_was_looked_into(self) -> None:
+        cells = set(EvidenceProfile.objects.values_list("technique__key", "condition__key"))
+        techniques = [None, *Technique.objects.values_list("key", flat=True)]
+        assert cells == set(product(techniques, Condition.objects.values_list("key", flat=True)))
+        matrix = BeautifulSoup(self.client.get("/evidence/").content, "html.parser")
+        assert len(matrix.select("td[role=cell]")) == 24
+        assert "Not searched yet" not in matrix.get_text()
 
     def test_every_article_has_its_place_in_the_series_and_on_a_topic(self) -> None:
         places = Article.objects.order_by("series_position").values_list("series__slug", "series_position")
@@ -95,7 +108,17 @@ class FirstDay(TestCase):
 
     def starting_points(self) -> list[str]:
         paths = [edition.path for edition in Edition.objects.live()]
-        return ["/", "/articles/", "/contributors/", *paths, *(f"{path}history/" for path in paths)]
+        lists = [
+            "/",
+            "/articles/",
+            "/contributors/",
+            "/techniques/",
+            "/conditions/",
+            "/evidence/",
+            "/evidence/studies/",
+        ]
+        narrowed = [f"/techniques/?condition={condition.slug}" for condition in Condition.objects.all()]
+        return [*lists, *narrowed, *paths, *(f"{path}history/" for path in paths)]
 
     def test_every_citation_names_a_study(self) -> None:
         cited = {
@@ -104,30 +127,56 @@ class FirstDay(TestCase):
         assert cited
         assert cited <= set(Study.objects.values_list("key", flat=True))
 
-    def test_every_article_cites_a_study(self) -> None:
-        without = {
-            edition.reference for edition in Edition.objects.live().of(Article) if not edition.facts["references"]
-        }
-        assert without == set()
+    def test_every_study_says_what_it_is_and_what_it_found(self) -> None:
+        assert not Study.objects.filter(study_type="").exists()
+        assert not Study.objects.filter(finding="").exists()
+        assert Study.objects.exclude(doi="", pmid="").count() >= 35
+
+    def test_no_study_is_in_doubt(self) -> None:
+        assert not Study.objects.in_doubt().exists()
+
+    def test_every_article_technique_and_condition_cites_a_study(self) -> None:
+        live = Edition.objects.live().of_kinds(Article, Technique, Condition)
+        assert {edition.reference for edition in live if not edition.facts["references"]} == set()
+
+    def test_every_profile_rests_on_a_study_or_says_that_there_is_none_and_where_it_looked(self) -> None:
+        for profile in Edition.objects.live().of(EvidenceProfile):
+            direct = [finding for finding in profile.facts["findings"] if not finding["is_indirect"]]
+            assert bool(direct) is not profile.summary.startswith("No studies found"), profile.reference
+            assert profile.facts["searches"], profile.reference
+            assert "Where we looked" in self.client.get(profile.path).text
+
+    def test_certainty_is_given_only_where_a_source_states_it(self) -> None:
+        stated = Finding.objects.exclude(certainty="not-graded").exclude(study__certainty_words__icontains="GRADE")
+        assert {f"{finding.parent}: {finding}" for finding in stated} == set()
 
     def test_every_picture_of_an_article_is_described(self) -> None:
         assert Picture.objects.count() == len(list((settings.CONTENT_DIR / "drawings").iterdir()))
         assert not Picture.objects.filter(alt="", is_decorative=False).exists()
 
     def test_no_page_has_a_problem_that_an_editor_would_be_told_of(self) -> None:
+        assert Claim.objects.filter(is_active=True).count() == 16
         contents = [content for kind in content_files.KINDS for content in kind.model._default_manager.all()]
-        told = {str(content): content.compose().problems for content in contents}
-        assert {title: problems for title, problems in told.items() if problems} == {}
+        told = {content.reference: composition.problems_of(content.compose()) for content in contents}
+        assert {reference: problems for reference, problems in told.items() if problems} == {}
+
+    def test_the_claims_that_come_with_it_are_looked_for(self) -> None:
+        page = SitePage.objects.get(key="about")
+        page.body = "<p>A massage flushes toxins out of your muscles.</p>"
+        page.save()
+        with pytest.raises(ledger.NotReady, match="flushes toxins"):
+            ledger.publish(page, by=None, note="Better than ever.")
 
     def test_readers_are_told_that_no_clinician_has_reviewed_it_yet(self) -> None:
-        for edition in Edition.objects.live().of(Article):
+        for edition in Edition.objects.live().filter(is_medical=True):
             page = self.client.get(edition.path).text
             assert "Not yet clinically reviewed: this starter text is waiting for your clinician’s sign-off." in page
             assert "No clinician has reviewed this page yet." in page
 
-    def test_every_article_waits_in_the_review_queue(self) -> None:
+    def test_every_medical_page_waits_in_the_review_queue(self) -> None:
         waiting = Edition.objects.awaiting_review().values_list("reference", flat=True)
-        assert set(waiting) == {article.reference for article in Article.objects.all()}
+        medical = (Article, Technique, Condition, EvidenceProfile)
+        assert set(waiting) == {content.reference for kind in medical for content in kind._default_manager.all()}
 
     def test_words_about_a_subject_join_the_notice_only_on_its_pages(self) -> None:
         words = "Pregnancy changes what is safe for you."
@@ -137,12 +186,15 @@ class FirstDay(TestCase):
     # Loading it again
 
     def rows(self) -> tuple[int, ...]:
-        models = (Edition, Draft, Mention, Article, SitePage, Study, Picture, Topic, Series, MenuItem)
+        models = (
+            Edition, Draft, Mention, Article, SitePage, Study, Picture, Topic, Series, MenuItem, Technique, Condition,
+            EvidenceProfile, Finding, EvidenceSearch, Claim,
+        )  # fmt: skip
         return tuple(model._default_manager.count() for model in models)
 
     def test_it_changes_nothing(self) -> None:
         before = self.rows()
-        assert load() == "unchanged: 19\n"
+        assert load() == "unchanged: 105\n"
         assert self.rows() == before
 
     def test_a_page_that_staff_changed_is_kept_as_they_left_it(self) -> None:
@@ -238,8 +290,33 @@ SMALL = {
     "menus.yaml": "main: []\n",
     "pictures.yaml": "[]\n",
     "studies.csv": (
-        "key,title,authors,journal,year,volume_pages,doi,pmid,study_type,population,finding,certainty,confidence\n"
-        "doe-2020,Backs,Doe J,Backs,2020,,10.1000/x,,Trial,,Little.,not graded,high\n"
+        "key,title,authors,journal,year,volume,pages,doi,pmid,study_type,design,population,countries,funding,conflicts,"
+        "finding,certainty,certainty_words,confidence,opened_by,opened_on,notice,notice_words,superseded_by\n"
+        "doe-2020,Backs,Doe J,Backs,2020,3(2),1-9,10.1000/x,,trial,,,,,,Little.,not-graded,,high,,,,,\n"
+    ),
+    "searches.csv": "key,searched_on,place,question,limits\nfirst,2026-11-01,PubMed,massage,\n",
+    "claims.csv": (
+        "name,severity,phrases,why,say_instead\nToxins,error,flush* ... toxin*,Nobody measured any.,\n"
+        "Effective,warning,effective ... pain,The evidence is weak.,It may help a little.\n"
+    ),
+    "techniques/shiatsu.md": (
+        "---\nname: Shiatsu\nslug: shiatsu\nstandfirst: Pressing.\npressure_least: 2\npressure_most: 4\n"
+        "minutes_least: 45\nminutes_most: 90\nclothing: Loose.\nequipment: A mat.\nauthors:\n- team\n"
+        "contraindications:\n- kind: absolute\n  what: A clot\n  reason: It can move.\n  source: Custom.\n---\n\n"
+        "## What it is\n\nPressing.[@doe-2020]\n\n## What it feels like\n\nFirm.\n\n"
+        "## What a session is like\n\nCalm.\n\n## Who it may suit\n\nSome.\n\n## What studies found\n\nLittle.\n"
+    ),
+    "conditions/sciatica.md": (
+        "---\nname: Sciatica\nslug: sciatica\nstandfirst: Pain down a leg.\nauthors:\n- team\ncare_cards:\n"
+        "- level: emergency\n  heading: 'Call 911 now if:'\n  body: You cannot feel your legs.\n---\n\n"
+        "## What it is\n\nA nerve.\n\n## How it feels\n\nSharp.\n\n## Usual course\n\nWeeks.\n\n"
+        "## What helps most\n\nMoving.\n\n## Where massage fits\n\nLater.\n\n## What to avoid\n\nBed.\n\n"
+        "## What studies found\n\nLittle.[@doe-2020]\n"
+    ),
+    "evidence/both.md": (
+        "---\ntitle: Shiatsu for sciatica\nslug: both\ntechnique: shiatsu\ncondition: sciatica\n"
+        "conclusion: It may help a little.\nauthors:\n- team\nsearches:\n- first\nfindings:\n- study: doe-2020\n"
+        "  outcome: pain\n  direction: better\n  size: A little.\n  certainty: not-graded\n---\n\nNobody knows.\n"
     ),
     "disclaimer.md": "---\ntitle: Disclaimer\nnotice: Not advice.\n---\n\nWords.\n",
     "contributors/team.md": "---\nname: Team\nslug: team\ninterests: None.\n---\n\nWords.\n",
@@ -312,7 +389,88 @@ FAULTS: dict[str, tuple[dict[str, str], str]] = {
     "a citation of no study": (extended("It helped.[@x]"), "[@x]"),
     "a study with a malformed DOI": (
         replaced("studies.csv", ",10.", ",doi:10."),
-        "studies.csv, row 2, column doi: A DOI looks like",
+        "studies.csv: row 2, column doi: A DOI looks like",
+    ),
+    "a study of a type that is none": (
+        replaced("studies.csv", ",trial,", ",Trial,"),
+        "row 2, column study_type: Value",
+    ),
+    "a study that found nothing": (replaced("studies.csv", "Little.", ""), "what the study found"),
+    "a study that supersedes what is not there": (
+        replaced("studies.csv", "high,,,,,", "high,,,superseded,Newer.,x"),
+        "Study matching query does not exist",
+    ),
+    "a row of studies with a cell too few": (
+        replaced("studies.csv", "high,,,,,", "high,,,,"),
+        "studies.csv, row 2 has not as many cells",
+    ),
+    "a table of studies with other columns": (
+        replaced("studies.csv", "volume,", "volume_pages,"),
+        "studies.csv: the columns have to be key, title",
+    ),
+    "a table of searches with other columns": (replaced("searches.csv", "place,", "where,"), "the columns have to be"),
+    "a search on a day that is none": (
+        replaced("searches.csv", "2026-11-01", "1 November"),
+        "searches.csv, row 2, column searched_on: “1 November”",
+    ),
+    "a claim with a phrase that cannot be read": (
+        replaced("claims.csv", "flush* ... toxin*", "flush* ..."),
+        "claims.csv, row 2, column phrases: ",
+    ),
+    "a claim of a severity that is none": (
+        replaced("claims.csv", ",warning,", ",grave,"),
+        "claims.csv, row 3, column severity: Value 'grave'",
+    ),
+    "a text that makes a claim": (extended("It flushes all toxins."), "“flushes all toxins”"),
+    "a text that makes a claim which needs a reason": (extended("It is effective for pain."), "Say why this is right"),
+    "a technique that lacks a value": (replaced("techniques/shiatsu.md", "clothing: Loose.\n", ""), "'clothing'"),
+    "a technique with a pressure beyond the scale": (
+        replaced("techniques/shiatsu.md", "pressure_most: 4", "pressure_most: 9"),
+        "pressure_most: Value 9 is not a valid choice",
+    ),
+    "a technique that suits everybody": (
+        replaced("techniques/shiatsu.md", "contraindications:", "also_known_as:\n- Finger pressure\nignored:"),
+        "There is no contraindication",
+    ),
+    "a contraindication without a source": (
+        replaced("techniques/shiatsu.md", "  source: Custom.\n", ""),
+        "Name a study or another source.",
+    ),
+    "a technique without one of its sections": (
+        replaced("techniques/shiatsu.md", "## Who it may suit\n\nSome.\n\n", ""),
+        "the sections have to be “What it is”, “What it feels like”",
+    ),
+    "a technique with an empty section": (
+        replaced("techniques/shiatsu.md", "Some.\n\n", ""),
+        "suits: This field cannot be blank.",
+    ),
+    "a condition without an emergency card": (
+        replaced("conditions/sciatica.md", "level: emergency", "level: advice"),
+        "There is no emergency card",
+    ),
+    "a profile of a condition that is not there": (
+        replaced("evidence/both.md", "condition: sciatica", "condition: x"),
+        "Condition matching query does not exist",
+    ),
+    "a profile with a search that is not there": (
+        replaced("evidence/both.md", "- first", "- second"),
+        "EvidenceSearch matching query does not exist",
+    ),
+    "a finding of a study that is not there": (
+        replaced("evidence/both.md", "study: doe-2020", "study: roe-2020"),
+        "Study matching query does not exist",
+    ),
+    "a finding in a direction that is none": (
+        replaced("evidence/both.md", "direction: better", "direction: wonderful"),
+        "direction: Value 'wonderful' is not a valid choice",
+    ),
+    "a profile that hides its finding": (
+        replaced("evidence/both.md", "It may help a little.", "No studies found."),
+        "there is a direct finding",
+    ),
+    "two profiles of one cell": (
+        {"evidence/twice.md": SMALL["evidence/both.md"].replace("slug: both", "slug: twice")},
+        "There is already a profile of this technique for this condition.",
     ),
     "two pages at one address": (replaced("pages/privacy.md", "slug: privacy", "slug: about"), "slug"),
     "a page at an address of the program": (replaced("pages/about.md", "slug: about", "slug: articles"), "fixed part"),
@@ -337,7 +495,16 @@ def test_a_broken_file_is_named_and_nothing_is_loaded(fault: str, tmp_path: Path
 
 @pytest.mark.django_db
 def test_a_small_folder_of_ones_own_loads(tmp_path: Path) -> None:
-    assert load(write_small(tmp_path)) == "added and published: 5\n"
+    assert load(write_small(tmp_path)) == "added and published: 9\n"
+    assert load(tmp_path) == "unchanged: 9\n"
+
+
+@pytest.mark.django_db
+def test_a_folder_without_techniques_conditions_and_profiles_loads(tmp_path: Path) -> None:
+    write_small(tmp_path)
+    for name in ("techniques", "conditions", "evidence"):
+        shutil.rmtree(tmp_path / name)
+    assert load(tmp_path) == "added and published: 6\n"
 
 
 @pytest.mark.django_db

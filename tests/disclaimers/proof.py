@@ -1,5 +1,6 @@
 """What it means that a response carries the disclaimer, checked from the outside."""
 
+import csv
 import re
 from html import unescape
 from urllib.parse import urlsplit
@@ -32,6 +33,10 @@ def lacks(response: HttpResponseBase, words: Words) -> str:
             return "the full text"
     elif kind in {"text/plain", "application/atom+xml"} and words.notice not in unescape(body):
         return "the notice in its own format"
+    elif kind == "text/csv":
+        rows = list(csv.DictReader(body.splitlines()))
+        if not rows or any(row.get("disclaimer") != words.notice for row in rows):
+            return "the notice in a column of every row"
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, SimpleTestCase, TestCase, override_settings
@@ -20,6 +21,7 @@ from articles.models import MenuItem
 from backpain import urls
 from disclaimers import words
 from disclaimers.models import Subject
+from evidence.admin import StudyAdmin
 from publishing import clock, ledger
 from publishing.models import Edition
 from tests import factories
@@ -67,7 +69,15 @@ class TheSite(TestCase):
         topic = factories.make_topic(slug="safety")
         cls.author = factories.make_contributor(slug="ann", biography="<p>She writes.</p>")
         ledger.publish(cls.author, by=None)
-        factories.make_study(key="a-study")
+        cls.study = factories.make_live_study(key="a-study")
+        factories.make_claim()
+        cls.technique = factories.publish(factories.make_technique(slug="shiatsu", authors=[cls.author]))
+        cls.condition = factories.publish(factories.make_condition(slug="sciatica", authors=[cls.author]))
+        profile = factories.make_profile(
+            slug="shiatsu-for-sciatica", technique=cls.technique, condition=cls.condition, authors=[cls.author],
+            findings=[{"study": cls.study}],
+        )  # fmt: skip
+        factories.publish(profile)
         cls.picture = factories.make_picture()
         cls.article, cls.edition = factories.make_live_article(
             slug="live", topic=topic, tags=["sore"], series=series, series_position=1, hero=cls.picture,
@@ -101,7 +111,11 @@ class TheSite(TestCase):
                     : 3 if "<path" in route else 1
                 ]
             return {"number": [1, 99], "state": ["edition-1", "draft-0"]}.get(parameter)
-        pages = ["articles/live/", "about/", "contributors/ann/", "disclaimer/", "moved/", "withdrawn/", "scheduled/"]
+        pages = [
+            "articles/live/", "about/", "contributors/ann/", "disclaimer/", "moved/", "withdrawn/", "scheduled/",
+            "techniques/shiatsu/", "conditions/sciatica/", "evidence/shiatsu-for-sciatica/",
+            "evidence/studies/a-study/",
+        ]  # fmt: skip
         return {
             ("page", "path"): [*pages, "never/was/here/"],
             ("page-history", "path"): [*pages, "never/was/here/"],
@@ -250,6 +264,26 @@ class EveryKindOfAnswer(TheSite):
         assert "No article here yet" in body_of(response)
         self.assert_carries(response)
 
+    def test_a_list_and_a_comparison_that_were_narrowed_down(self) -> None:
+        for address, said in [
+            ("/techniques/?condition=sciatica", "Before any massage:"),
+            ("/techniques/compare/?technique=shiatsu", "One technique; choose another"),
+            ("/techniques/compare/?technique=nothing", "There is no technique “nothing”."),
+            ("/evidence/studies/?type=trial", "1 study"),
+            ("/evidence/studies/?type=survey", "No study of this type is listed."),
+        ]:
+            with self.subTest(address):
+                response = self.client.get(address)
+                assert said in body_of(response)
+                self.assert_carries(response)
+
+    def test_a_page_one_of_whose_sources_is_in_doubt(self) -> None:
+        self.study.notice, self.study.notice_words = "retracted", "Its data were made up."
+        self.study.save()
+        response = self.client.get("/evidence/shiatsu-for-sciatica/")
+        assert "A source of this page is in doubt" in body_of(response)
+        self.assert_carries(response)
+
     def test_a_login_that_failed(self) -> None:
         response = self.client.post("/admin/login/", {"username": "root", "password": "wrong"})
         assert "Please enter the correct" in body_of(response)
@@ -266,6 +300,45 @@ class EveryKindOfAnswer(TheSite):
         response = self.client.post("/admin/articles/topic/add/", {"title": "", "slug": "", "position": "x"})
         assert "Please correct the errors below" in body_of(response)
         self.assert_carries(response)
+
+    def test_the_page_before_many_pages_are_published(self) -> None:
+        self.client.force_login(self.superuser)
+        sent = {"action": "publish_selected", "_selected_action": [str(self.technique.pk)]}
+        response = self.client.post("/admin/techniques/technique/", sent)
+        assert "Publish them" in body_of(response)
+        self.assert_carries(response)
+
+    def import_studies(self, text: str) -> HttpResponse:
+        self.client.force_login(self.superuser)
+        file = SimpleUploadedFile("studies.csv", text.encode(), content_type="text/csv")
+        formats = [kind.title for kind in StudyAdmin.formats]
+        return self.client.post(
+            "/admin/evidence/study/import/", {"format": str(formats.index("CSV")), "import_file": file}
+        )
+
+    def test_an_import_that_says_what_would_change(self) -> None:
+        response = self.import_studies("key,title,authors,journal,year\nroe-2021,Hands,Roe R,Backs,2021\n")
+        assert "What would change" in body_of(response)
+        self.assert_carries(response)
+
+    def test_an_import_that_was_refused(self) -> None:
+        for text, said in [
+            ("no,such,columns\n1,2,3\n", "Unknown column"),
+            ("key,title,authors,journal,year\nroe-2021,Hands,Roe R,Backs,1066\n", "Nothing was imported"),
+        ]:
+            with self.subTest(said):
+                response = self.import_studies(text)
+                assert said in body_of(response)
+                self.assert_carries(response)
+
+    def test_an_export_of_studies_leads_to_it(self) -> None:
+        self.client.force_login(self.superuser)
+        for number, kind in enumerate(StudyAdmin.formats):
+            with self.subTest(kind.title):
+                response = self.client.post("/admin/evidence/study/export/", {"format": str(number)})
+                assert response["Content-Disposition"].startswith("attachment")
+                assert "a-study" in body_of(response)
+                assert response["Link"] == LINK
 
     def test_a_window_that_closes_itself(self) -> None:
         self.client.force_login(self.superuser)
@@ -300,6 +373,12 @@ class EveryKindOfAnswer(TheSite):
     def test_robots_txt(self) -> None:
         response = self.client.get("/robots.txt")
         assert response["Content-Type"] == "text/plain; charset=utf-8"
+        self.assert_carries(response)
+
+    def test_a_table_for_spreadsheets(self) -> None:
+        response = self.client.get("/evidence/matrix.csv")
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert len(body_of(response).splitlines()) == 3
         self.assert_carries(response)
 
     def test_the_sitemap(self) -> None:

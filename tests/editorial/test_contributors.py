@@ -50,9 +50,18 @@ def test_the_page_lists_the_live_articles_that_name_the_person(client: Client) -
     assert not {"Draft", "Gone"} & titles
 
 
-def test_somebody_without_articles_has_a_page_that_says_so(client: Client) -> None:
+def test_the_page_lists_techniques_conditions_and_profiles_too(client: Client) -> None:
+    ann = make_live(slug="ann")
+    technique = factories.publish(factories.make_technique(name="Shiatsu", authors=[ann]))
+    condition = factories.publish(factories.make_condition(name="Sciatica", authors=[ann]))
+    factories.publish(factories.make_profile(title="Both", technique=technique, condition=condition, authors=[ann]))
+    titles = {link.get_text() for link in soup_of(client, "/contributors/ann/").select("main li a")}
+    assert {"Shiatsu", "Sciatica", "Both: what studies found"} <= titles
+
+
+def test_somebody_without_pages_has_a_page_that_says_so(client: Client) -> None:
     make_live(slug="ann")
-    assert "No article yet." in client.get("/contributors/ann/").text
+    assert "No page yet." in client.get("/contributors/ann/").text
 
 
 def test_an_article_goes_on_naming_an_author_who_left_it_since(client: Client) -> None:
