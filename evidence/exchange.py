@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -166,13 +167,24 @@ def _check_that_records_end(text: str) -> None:
         raise ValueError(f"The record that begins at line {opened} has no end (a line “ER  - ”).")
 
 
+@cache
+def _latex_decoder() -> LatexDecodingMiddleware:
+    """Made once, because it compiles the whole table of LaTeX's characters."""
+    return LatexDecodingMiddleware()
+
+
+def _latex(text: str) -> str:
+    """Text in which LaTeX sees no commands; letters of all languages stay as they are."""
+    return re.sub(r"([&%$#_])", r"\\\1", text)
+
+
 class BibTeX(TextFormat):
     """The format of LaTeX and of many reference managers. Source: Patashnik O, BibTeXing, 1988."""
 
     title, extension, content_type = "BibTeX", "bib", "application/x-bibtex; charset=utf-8"
 
     def read(self, text: str) -> tuple[list[str], list[dict[str, str]]]:
-        library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+        library = bibtexparser.parse_string(text, append_middleware=[_latex_decoder()])
         if library.failed_blocks:
             lines = ", ".join(str((block.start_line or 0) + 1) for block in library.failed_blocks)
             raise ValueError(f"The entries at these lines cannot be read or stand twice: {lines}.")
@@ -189,20 +201,21 @@ class BibTeX(TextFormat):
             "journal": first("journal", "journaltitle", "booktitle", "publisher", "institution"),
             "year": _year(first("year", "date")),
             "volume": _volume(first("volume"), first("number")),
-            "pages": first("pages").replace("--", "-"),
+            "pages": re.sub("--|–|—", "-", first("pages")),
             "doi": _bare_doi(first("doi")),
             "pmid": first("pmid"),
         }
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> str:
-        return bibtexparser.write_string(bibtexparser.Library([self._entry(row) for row in _rows(dataset)]))
+        library = bibtexparser.Library([self._entry(row) for row in _rows(dataset)])
+        return bibtexparser.write_string(library)
 
     @staticmethod
     def _entry(row: dict[str, str]) -> Entry:
         volume, number = _volume_and_issue(row["volume"])
         values = {
-            "title": f"{{{row['title']}}}", "author": " and ".join(_split_authors(row["authors"])),
-            "journal": row["journal"], "year": row["year"], "volume": volume, "number": number,
+            "title": f"{{{_latex(row['title'])}}}", "author": _latex(" and ".join(_split_authors(row["authors"]))),
+            "journal": _latex(row["journal"]), "year": row["year"], "volume": volume, "number": number,
             "pages": row["pages"].replace("-", "--"), "doi": row["doi"], "pmid": row["pmid"],
         }  # fmt: skip
         return Entry("article", row["key"], [Field(name, value) for name, value in values.items() if value])

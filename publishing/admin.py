@@ -115,9 +115,11 @@ class PublishableAdmin(admin.ModelAdmin):
 
     # Many pages at once
 
-    def get_actions(self, request: HttpRequest) -> dict:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict:
         """Many pages can be published at once, as after an import; deleting is decided one by one."""
-        actions = super().get_actions(request)
+        # The next Django says for which page it asks.
+        where = [action_location] if action_location else []
+        actions = super().get_actions(request, *where)
         actions.pop("delete_selected", None)
         return actions
 

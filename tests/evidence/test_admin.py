@@ -1,10 +1,15 @@
 """The admin of studies: finding, entering, and keeping what pages cite."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from evidence.models import Study
+from evidence.models import Claim, EvidenceSearch, Study
 from publishing import ledger
 from tests import factories
 from tests.browser_form import fields_of
@@ -13,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 VALUES = {
     "key": "doe-2020", "title": "Hands", "authors": "Doe J", "journal": "Backs", "year": "2020", "doi": "10.1000/x",
-    "pmid": "123", "study_type": "Trial", "finding": "Little.", "certainty": "not graded", "confidence": "high",
+    "pmid": "123", "study_type": "trial", "finding": "Little.", "certainty": "not-graded", "confidence": "high",
 }  # fmt: skip
 
 
@@ -52,3 +57,137 @@ def test_a_study_that_nobody_cites_can_be_deleted(editor_client: Client) -> None
     assert "delete_selected" not in editor_client.get("/admin/evidence/study/").text
     assert editor_client.post(f"/admin/evidence/study/{study.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not Study.objects.exists()
+
+
+# Imports
+
+RIS = "TY  - JOUR\nAU  - {author}\nTI  - {title}\nJO  - Backs\nPY  - 2020\nDO  - {doi}\nAN  - {pmid}\nER  - \n"
+GOOD = RIS.format(author="Roe, R.", title="Good", doi="10.1000/good", pmid="77")
+FORMATS = {"RIS": "0", "BibTeX": "1", "CSV": "2"}
+
+
+def upload(client: Client, text: str | bytes, kind: str = "RIS") -> Any:
+    data = text.encode() if isinstance(text, str) else text
+    typed = {"format": FORMATS[kind], "resource": "0", "import_file": SimpleUploadedFile("studies.txt", data)}
+    return client.post("/admin/evidence/study/import/", typed)
+
+
+def confirm(client: Client, preview: Any) -> Any:
+    soup = BeautifulSoup(preview.content, "html.parser")
+    names = ("import_file_name", "original_file_name", "format", "resource")
+    fields = {name: soup.select_one(f"input[name={name}]")["value"] for name in names}  # type: ignore[index]
+    return client.post("/admin/evidence/study/process_import/", fields)
+
+
+def test_an_import_shows_what_would_happen_and_saves_nothing_before_it_is_confirmed(editor_client: Client) -> None:
+    preview = upload(editor_client, GOOD)
+    assert "Roe R, 2020: Good" in preview.text
+    assert not Study.objects.exists()
+
+    assert confirm(editor_client, preview).status_code == 302
+
+    study = Study.objects.get()
+    assert (study.key, study.title, study.doi, study.pmid) == ("roe-2020", "Good", "10.1000/good", "77")
+    assert study.drafts.get().saved_by == study.changed_by
+    assert study.changed_by is not None
+    assert LogEntry.objects.filter(object_id=str(study.pk)).exists()
+    assert not study.editions.exists()
+
+
+def test_every_bad_record_is_named_with_its_field_and_nothing_is_saved(editor_client: Client) -> None:
+    factories.make_study(doi="10.1000/taken")
+    records = [
+        GOOD,
+        RIS.format(author="A, B.", title="Twice in the file", doi="10.1000/good", pmid=""),
+        RIS.format(author="A, B.", title="There already", doi="10.1000/taken", pmid=""),
+        RIS.format(author="A, B.", title="Malformed", doi="10.1000/c", pmid="0123"),
+        RIS.format(author="A, B.", title="", doi="10.1000/d", pmid=""),
+    ]
+    said = " ".join(BeautifulSoup(upload(editor_client, "".join(records)).content, "html.parser").get_text(" ").split())
+    assert "Record 2, “Twice in the file” There is already a study with this DOI." in said
+    assert "Record 3, “There already” There is already a study with this DOI." in said
+    assert "Record 4, “Malformed” pmid : Enter a valid value." in said
+    assert "Record 5 title : This field cannot be blank." in said
+    assert "Record 1" not in said
+    assert Study.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "message"),
+    [
+        (b"TY  - JOUR\nTI  - Caf\xe9\nER  - \n", "RIS", "Line 2 is not UTF-8 text."),
+        (b"not RIS at all", "RIS", "No RIS record was found"),
+        (b"@article{a, title={x", "BibTeX", "cannot be read"),
+        (b"title,colour\nx,y\n", "CSV", "Unknown column “colour”."),
+        (b"title,certainty\nx,sure\n", "CSV", "“sure” is none of:"),
+        (b"title,year,superseded_by\nx,2020,nobody-1999\n", "CSV", "Study matching query does not exist"),
+        (b"title,year\nx,MMXX\n", "CSV", "year"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_why(editor_client: Client, data: bytes, kind: str, message: str) -> None:
+    response = upload(editor_client, data, kind)
+    assert response.status_code == 200
+    assert message in response.text
+    assert not Study.objects.exists()
+
+
+def test_a_known_key_updates_its_study_and_an_empty_cell_leaves_what_is_there(editor_client: Client) -> None:
+    study = factories.make_study(key="doe-2020", title="Old", population="Ten adults")
+    preview = upload(editor_client, "key,title,population,certainty\ndoe-2020,New,,Low certainty\n", "CSV")
+    confirm(editor_client, preview)
+    study.refresh_from_db()
+    assert (study.title, study.population, study.certainty) == ("New", "Ten adults", "low")
+    assert study.drafts.count() == 2
+
+
+def test_who_may_only_look_can_export_and_not_import(db: None) -> None:
+    viewer = Client()
+    viewer.force_login(factories.make_user("viewer", Permission.objects.filter(codename="view_study")))
+    assert viewer.get("/admin/evidence/study/export/").status_code == 200
+    assert viewer.get("/admin/evidence/study/import/").status_code == 403
+    assert upload(viewer, GOOD).status_code == 403
+    assert viewer.post("/admin/evidence/study/process_import/", {}).status_code == 403
+    nobody = Client()
+    nobody.force_login(factories.make_user("nobody", []))
+    assert nobody.get("/admin/evidence/study/export/").status_code == 403
+
+
+# Keys, notices, claims and searches
+
+
+def test_the_key_of_a_study_is_typed_once_and_never_changes(editor_client: Client) -> None:
+    assert 'name="key"' in editor_client.get("/admin/evidence/study/add/").text
+    study = factories.make_study(key="doe-2020")
+    change = f"/admin/evidence/study/{study.pk}/change/"
+    assert 'name="key"' not in editor_client.get(change).text
+    editor_client.post(change, VALUES | {"key": "other-1999"})
+    study.refresh_from_db()
+    assert study.key == "doe-2020"
+    assert study.title == VALUES["title"]
+
+
+def test_marking_a_study_as_retracted_says_how_many_pages_now_say_so(editor_client: Client) -> None:
+    study = factories.make_live_study(key="doe-2020")
+    factories.make_live_article(text="<p>[@doe-2020]</p>")
+    typed = VALUES | {"notice": "retracted", "notice_words": "It was."}
+    response = editor_client.post(f"/admin/evidence/study/{study.pk}/change/", typed, follow=True)
+    assert "Live pages that cite it: 1." in response.text
+
+
+def test_a_claim_with_a_malformed_phrase_is_refused_with_its_line(editor_client: Client) -> None:
+    typed = {"name": "X", "phrases": "fine\n(not fine", "why": "Because.", "severity": "error", "is_active": "on"}
+    response = editor_client.post("/admin/evidence/claim/add/", typed)
+    assert "Line 2: “(not” is neither a word" in response.text
+    assert "(not fine" in response.text
+    assert not Claim.objects.exists()
+
+
+def test_a_search_that_a_profile_names_is_kept(editor_client: Client) -> None:
+    used, unused = factories.make_search(), factories.make_search()
+    factories.make_profile()
+    assert EvidenceSearch.objects.first() is not None
+    statuses = {
+        search: editor_client.post(f"/admin/evidence/evidencesearch/{search.pk}/delete/", {"post": "yes"}).status_code
+        for search in (used, unused)
+    }
+    assert sorted(statuses.values()) == [302, 403]

@@ -249,7 +249,7 @@ def test_a_list_of_pages_offers_to_publish_and_never_to_delete(kind: str) -> Non
 
     request = root.get(list_of(model_admin.model)).wsgi_request
 
-    assert set(model_admin.get_actions(request)) - {"export_admin_action"} == {"publish_selected"}
+    assert set(model_admin.get_actions(request)) == {"publish_selected"}
 
 
 @pytest.mark.parametrize("make", [make_site_page, make_study, make_technique])
