@@ -15,7 +15,6 @@ def medical_web_page(edition: Edition, *, about: Any = None) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
         "name": edition.title,
-        "description": edition.summary,
         "url": f"{settings.SITE_URL}{edition.path}",
         "inLanguage": "en-US",
         "datePublished": localtime(edition.first_live_from).date().isoformat(),
@@ -24,6 +23,8 @@ def medical_web_page(edition: Edition, *, about: Any = None) -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": settings.SITE_NAME},
         "citation": [_citation(reference) for reference in facts["references"]],
     }
+    if not getattr(edition, "is_in_doubt", False):
+        page["description"] = edition.summary
     if edition.reviewed_on:
         page["lastReviewed"] = edition.reviewed_on.isoformat()
         page["reviewedBy"] = {"@type": "Person", "name": edition.reviewer}

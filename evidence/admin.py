@@ -1,19 +1,42 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import SuspiciousFileOperation
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
+from import_export.tmp_storages import MediaStorage
 
 from evidence.exchange import CSV, RIS, BibTeX, StudyResource
 from evidence.models import Claim, EvidenceSearch, Study
 from publishing.admin import KeptWhileMentioned, PublishableAdmin, StatusFilter
+from publishing.editing import WorkingCopyForm
 from publishing.models import Edition
+
+
+class StudyForm(WorkingCopyForm):
+    """Keeps a notice that somebody recorded while this form was open, unless this form changes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(Study.NOTICE_FIELDS) & set(self.fields):
+            # The value that the form was filled with comes back too, so that a change can be told from an old value.
+            self.fields[name].show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in set(Study.NOTICE_FIELDS) & set(self.fields) - set(self.changed_data):
+            cleaned[name] = getattr(self.instance, name)
+        return cleaned
 
 
 @admin.register(Study)
 class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
+    form = StudyForm
     resource_classes = [StudyResource]
+    tmp_storage_class = MediaStorage
     formats = [RIS, BibTeX, CSV]
     export_form_class = ExportForm
     import_template_name = "admin/evidence/import.html"
@@ -45,8 +68,9 @@ class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
     ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Study | None = None) -> tuple[str, ...]:
-        """Texts cite a study by its key, so that it never changes."""
-        return ("used_on",) if obj is None else ("key", "used_on")
+        """Texts cite the key, so it never changes. A notice is public at once, so it needs the right to publish."""
+        fixed = ("used_on",) if obj is None else ("key", "used_on")
+        return fixed if self.has_publish_permission(request) else (*fixed, *Study.NOTICE_FIELDS)
 
     @admin.display(description="First author", ordering="authors")
     def first_author(self, study: Study) -> str:
@@ -57,6 +81,27 @@ class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {"may_publish": self.has_publish_permission(request)}
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_export_queryset(request).select_related("superseded_by")
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().process_import(request, **kwargs)
+        except (FileNotFoundError, SuspiciousFileOperation):
+            return self._start_again(request, "This import was confirmed already, or its file is gone.")
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        if result.has_errors() or result.has_validation_errors():
+            return self._start_again(request, "Nothing was imported: the studies changed since the preview.")
+        return super().process_result(result, request)
+
+    def _start_again(self, request: HttpRequest, words: str) -> HttpResponse:
+        self.message_user(request, f"{words} Look at the list, then import the file again if need be.", messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:evidence_study_import", current_app=self.admin_site.name))
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         """Our formats say themselves what is wrong, and where."""

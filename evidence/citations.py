@@ -71,6 +71,11 @@ def number(html: str, *, also_cited: Iterable[str] = ()) -> Numbered:
     return numbered
 
 
+def without(html: str) -> str:
+    """Markup without its citations."""
+    return _TAG_OR_CITATION.sub(lambda match: match[0] if match[0].startswith("<") else "", html)
+
+
 def doubts_about(studies: Iterable[Study]) -> list[Problem]:
     """What has to be justified before a study in doubt is cited again."""
     return [

@@ -63,6 +63,7 @@ class TextFormat(Format):
         headers, rows = self.read(_text(in_stream))
         if not rows:
             raise ValueError(f"No {self.title} record was found in this file. Choose the format that it has.")
+        _check_that_none_stands_twice(rows)
         dataset = Dataset(headers=headers)
         for row in rows:
             dataset.append([row.get(header, "") for header in headers])
@@ -70,6 +71,16 @@ class TextFormat(Format):
 
     def read(self, text: str) -> tuple[list[str], list[dict[str, str]]]:
         raise NotImplementedError
+
+
+def _check_that_none_stands_twice(rows: list[dict[str, str]]) -> None:
+    """The last of them would win in silence, or one study would become two."""
+    first: dict[Any, int] = {}
+    for number, row in enumerate(rows, 1):
+        name = row.get("key") or tuple(row.values())
+        if name in first:
+            raise ValueError(f"Record {number} stands in the file already, as record {first[name]}.")
+        first[name] = number
 
 
 def _text(data: bytes) -> str:
@@ -123,10 +134,12 @@ class RIS(TextFormat):
     @staticmethod
     def _row(record: dict[str, Any]) -> dict[str, str]:
         first = _first_of(record)
-        is_pubmed = "pubmed" in first("name_of_database").lower() or first("type_of_reference") == "JOUR"
-        number = first("accession_number")
+        database, number = first("name_of_database").lower(), first("accession_number")
+        is_pmid = (
+            number.isascii() and number.isdigit() and (not database or "pubmed" in database or "medline" in database)
+        )
         return {
-            "key": first("id") if re.fullmatch(r"[a-zA-Z][\w-]+-\d{4}[\w-]*", first("id")) else "",
+            "key": _known_key(first("id")),
             "title": first("title", "primary_title"),
             "authors": _join_authors(record.get("authors") or record.get("first_authors") or []),
             "journal": first("secondary_title", "journal_name", "alternate_title3", "alternate_title1", "publisher"),
@@ -134,7 +147,7 @@ class RIS(TextFormat):
             "volume": _volume(first("volume"), first("number")),
             "pages": _pages(first("start_page"), first("end_page")),
             "doi": _bare_doi(first("doi")),
-            "pmid": number if is_pubmed and number.isascii() and number.isdigit() else "",
+            "pmid": number if is_pmid else "",
         }
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> str:
@@ -194,10 +207,14 @@ class BibTeX(TextFormat):
     def _row(entry: Entry) -> dict[str, str]:
         fields = {name.lower(): re.sub(r"[{}]", "", str(field.value)) for name, field in entry.fields_dict.items()}
         first = _first_of(fields)
+        author = entry.fields_dict.get("author")
+        raw_authors = str(author.value) if author else ""
         return {
-            "key": entry.key if re.fullmatch(r"[a-zA-Z][\w-]*-\d{4}[\w-]*", entry.key) else "",
+            "key": _known_key(entry.key),
             "title": first("title"),
-            "authors": _join_authors(re.split(r"\s+and\s+", first("author"))),
+            "authors": _join_authors(
+                _split_entries(str(entry.fields_dict["author"].value) if "author" in entry.fields_dict else "")
+            ),
             "journal": first("journal", "journaltitle", "booktitle", "publisher", "institution"),
             "year": _year(first("year", "date")),
             "volume": _volume(first("volume"), first("number")),
@@ -213,8 +230,9 @@ class BibTeX(TextFormat):
     @staticmethod
     def _entry(row: dict[str, str]) -> Entry:
         volume, number = _volume_and_issue(row["volume"])
+        authors = " and ".join(_braced(name) for name in _split_authors(row["authors"]))
         values = {
-            "title": f"{{{_latex(row['title'])}}}", "author": _latex(" and ".join(_split_authors(row["authors"]))),
+            "title": f"{{{_latex(row['title'])}}}", "author": _latex(authors),
             "journal": _latex(row["journal"]), "year": row["year"], "volume": volume, "number": number,
             "pages": row["pages"].replace("-", "--"), "doi": row["doi"], "pmid": row["pmid"],
         }  # fmt: skip
@@ -235,6 +253,21 @@ def _first_of(record: dict[str, Any]) -> Callable[..., str]:
         return ""
 
     return first
+
+
+def _known_key(text: str) -> str:
+    """The key of a record, if it is of our form or a study has it; other programs make up keys of their own."""
+    is_ours = re.fullmatch(r"[a-zA-Z][\w-]*-\d{4}[\w-]*", text) or Study.objects.filter(key=text).exists()
+    return text if is_ours else ""
+
+
+def _split_entries(authors: str) -> list[str]:
+    """The authors of an entry. An “and” in braces belongs to the name of a body."""
+    return [name.replace("{", "").replace("}", "") for name in re.split(r"\s+and\s+(?![^{}]*\})", authors)]
+
+
+def _braced(name: str) -> str:
+    return f"{{{name}}}" if "," not in name and " " in name else name
 
 
 def _year(date: str) -> str:
@@ -292,6 +325,26 @@ class ChoiceWidget(widgets.CharWidget):
         return self.codes.get(text.lower(), "")
 
 
+class YearWidget(widgets.CharWidget):
+    """A year in digits."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int:
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
+            raise ValidationError(f"“{text}” is no year of four digits.")
+        return int(text)
+
+
+class StudyKeyWidget(widgets.ForeignKeyWidget):
+    """Another study by its key."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Study:
+        study = Study.objects.filter(key=str(value).strip()).first()
+        if study is None:
+            raise ValidationError(f"There is no study with the key “{value}”.")
+        return study
+
+
 class StudyResource(resources.ModelResource):
     """Rows of studies. A key that exists updates its study; an empty cell leaves what is there."""
 
@@ -299,7 +352,12 @@ class StudyResource(resources.ModelResource):
     certainty = Column("certainty", "certainty", ChoiceWidget(Certainty.choices))
     confidence = Column("confidence", "confidence", ChoiceWidget(Study.Confidence.choices))
     notice = Column("notice", "notice", ChoiceWidget(Study.Notice.choices))
-    superseded_by = Column("superseded_by", "superseded_by", widgets.ForeignKeyWidget(Study, "key"))
+    year = Column("year", "year", YearWidget())
+    superseded_by = Column("superseded_by", "superseded_by", StudyKeyWidget(Study, "key"))
+
+    def __init__(self, *, may_publish: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.may_publish = may_publish
 
     class Meta:
         model = Study
@@ -307,7 +365,7 @@ class StudyResource(resources.ModelResource):
         import_id_fields = ("key",)
         clean_model_instances = True
         skip_unchanged = report_skipped = True
-        skip_diff = store_row_values = True
+        store_row_values = True
         use_transactions = True
 
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> Study | None:
@@ -315,6 +373,8 @@ class StudyResource(resources.ModelResource):
 
     def import_field(self, field: Column, instance: Study, row: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         if str(row.get(field.column_name) or "").strip():
+            if field.column_name in Study.NOTICE_FIELDS and not self.may_publish:
+                raise ValidationError("A notice is public at once: only those who may publish studies record it.")
             super().import_field(field, instance, row, *args, **kwargs)
 
     def after_save_instance(self, instance: Study, row: dict[str, Any], **kwargs: Any) -> None:

@@ -66,6 +66,8 @@ class Study(Publishable):
         SUPERSEDED = "superseded", "Superseded"
         CORRECTED = "corrected", "Corrected"
 
+    #: What takes effect at once and is no part of an edition.
+    NOTICE_FIELDS = ("notice", "notice_words", "superseded_by")
     #: Notices after which a page that cites the study has to be looked at again.
     DOUBTFUL = (Notice.RETRACTED, Notice.CONCERN, Notice.SUPERSEDED)
 
@@ -278,10 +280,15 @@ class Study(Publishable):
     def surroundings(cls, edition: Edition) -> dict[str, Any]:
         """The pages that cite the study, and what has been said against it since."""
         study, opened = cls(pk=edition.object_id), edition.facts["opened"]
+        noticed = cls.objects.exclude(notice="").filter(pk=edition.object_id, doubted_at__lte=clock.now()).first()
+        successor = cls.objects.with_live().filter(supersedes=noticed).first() if noticed else None
         citing = Edition.objects.live().mentioning(study).select_related("content_type").for_lists()
         return {
             "citing": citing.order_by("content_type__model", "title"),
-            "study": cls.objects.filter(pk=edition.object_id).select_related("superseded_by").first(),
+            "study": noticed,
+            "successor": noticed
+            and noticed.superseded_by_id
+            and cls.objects.with_live().get(pk=noticed.superseded_by_id),
             "opened_on": opened and date.fromisoformat(opened["on"]),
         }
 

@@ -19,5 +19,5 @@ def study_list(request: HttpRequest) -> HttpResponse:
         if asked not in Study.Type.values:
             raise Http404(f"There is no type of study “{asked[:80]}”.")
         studies = studies.filter(facts__type=asked)
-    context = {"types": Study.Type.choices, "chosen": asked}
+    context = {"types": Study.Type.choices, "chosen": asked, "doubtful": Study.objects.in_doubt()}
     return render_list(request, "evidence/study_list.html", studies, context, filters=("type",), per_page=PER_PAGE)

@@ -136,16 +136,22 @@ class PublishableAdmin(admin.ModelAdmin):
                 "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
             }
             return TemplateResponse(request, "admin/publishing/publish_selected.html", context)
-        published = 0
+        published = unchanged = 0
         for content in queryset:
+            if content.live_fingerprint == content.fingerprint:
+                unchanged += 1
+                continue
+            seen = request.POST.get(f"fingerprint-{content.pk}", "")
             try:
-                edition = ledger.publish(content, by=request.user, note=form.cleaned_data["note"])
+                edition = ledger.publish(content, by=request.user, note=form.cleaned_data["note"], fingerprint=seen)
             except ledger.LedgerError as refusal:
                 self.message_user(request, f"“{content}” was not published. {refusal}", messages.WARNING)
             else:
                 self.log_change(request, content, f"Published edition {edition.number}.")
                 published += 1
-        self.message_user(request, f"{published} of {len(queryset)} published.", messages.SUCCESS)
+        without_change = f" {unchanged} had no change to publish." if unchanged else ""
+        words = f"{published} of {len(queryset)} published.{without_change}"
+        self.message_user(request, words, messages.SUCCESS)
         return None
 
     # Pages of their own
@@ -327,7 +333,12 @@ class PublishableAdmin(admin.ModelAdmin):
             kept = content.drafts.filter(pk=number).first()
         if kept is None:
             raise Http404("There is no such version.")
-        for missing in ledger.restore(content, kept.working_copy, by=request.user):
+        try:
+            lost = ledger.restore(content, kept.working_copy, by=request.user)
+        except ledger.LedgerError as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(self.url_of(content, "editions"))
+        for missing in lost:
             self.message_user(request, f"Could not be restored: {missing}.", messages.WARNING)
         self.log_change(request, content, f"Restored {state.replace('-', ' ')}.")
         self.message_user(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -34,6 +35,10 @@ class AddressTaken(LedgerError):
 
 class ApprovalMissing(LedgerError):
     """This exact text has not been approved by a second person."""
+
+
+class NotRestored(LedgerError):
+    """A kept working copy no longer fits into the tables."""
 
 
 class NothingToWithdraw(LedgerError):
@@ -230,8 +235,12 @@ def withdraw(content: Publishable, *, by: Any, reason: str) -> Edition:
 def restore(content: Publishable, working_copy: dict[str, Any], *, by: Any) -> list[str]:
     """Put a kept working copy back into the tables; readers see it once it is published again.
 
-    Returns, in words, what could not be put back because it no longer exists.
+    Returns, in words, what could not be put back because it no longer exists. Raises NotRestored, in words, if the rest
+    could not be saved, for example because another page has its place now.
     """
-    missing = content.load_working_copy(working_copy)
+    try:
+        missing = content.load_working_copy(working_copy)
+    except ValidationError as refusal:
+        raise NotRestored(f"It cannot be restored as it was. {' '.join(refusal.messages)}") from None
     keep_draft(content, by=by)
     return missing

@@ -149,7 +149,7 @@ class Edition(AppendOnlyModel):
     is_withdrawal = models.BooleanField(default=False)
 
     path = models.CharField(max_length=255)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=400)
     summary = models.TextField(blank=True)
     html = models.TextField(blank=True)
     text = models.TextField(blank=True, help_text="The words of the page, a line a paragraph.")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -29,8 +30,12 @@ def describe(content: "Publishable") -> dict[str, Any]:
 
 
 def put_back(content: "Publishable", copy: dict[str, Any]) -> list[str]:
-    """Load a described working copy into the tables. Returns, in words, what could not be put back."""
+    """Load a described working copy into the tables. Returns, in words, what could not be put back.
+
+    Raises ValidationError if what is left could not be saved at all.
+    """
     missing = _assign(content, copy["fields"])
+    _check(content)
     content.save()
     missing += _assign_many(content, copy["fields"])
     for part in content.working_parts:
@@ -40,8 +45,17 @@ def put_back(content: "Publishable", copy: dict[str, Any]) -> list[str]:
             lost = _assign(row, values)
             missing += lost
             if not lost:
+                _check(row)
                 row.save()
     return missing
+
+
+def _check(row: models.Model) -> None:
+    """Raises ValidationError, in words, for what could not be saved as it was then."""
+    for field in row._meta.concrete_fields:
+        if field.many_to_one and not field.null and getattr(row, field.attname) is None:
+            raise ValidationError(f"What it had as {field.verbose_name} no longer exists.")
+    row.validate_constraints()
 
 
 def _part_fields(part: type[models.Model]) -> list[str]:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence.models import Study
@@ -44,6 +45,9 @@ class FindingInline(PartInline):
     model = models.Finding
     fields = ["study", ("outcome", "comparator"), "direction", "size", ("certainty", "is_indirect"), "ordering"]
     autocomplete_fields = ("study",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("study")
 
 
 @admin.register(models.Technique)

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from editorial.composing import add_hero, add_people, compose_html, demand_words, render_blocks
+from evidence import citations
 from evidence.models import Certainty
-from publishing import richtext
+from publishing import addresses, richtext
 from publishing.composition import Composition, Problem
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def compose_technique(technique: "Technique") -> Composition:
         "clothing": technique.clothing,
         "equipment": technique.equipment,
     }
-    composition.text += "\n" + "\n".join([technique.clothing, technique.equipment])
+    facts = composition.facts
+    composition.text += "\n" + "\n".join(
+        [technique.clothing, technique.equipment, f"Usual pressure: {facts['pressure']['words']}", facts["length"]]
+    )
     if not composition.facts["contraindications"]:
         composition.problems.append(Problem("There is no contraindication. No massage is for everybody."))
     return composition
@@ -42,7 +46,7 @@ def compose_condition(condition: "Condition") -> Composition:
     cards = list(condition.care_cards.all())
     warnings = _contraindications("When massage is not for you, or has to wait", condition.contraindications)
     composition = _compose_described(condition, {"massage": warnings}, first="".join(render_blocks(cards)))
-    composition.facts["care_cards"] = [{"level": card.level, "html": card.render()} for card in cards]
+    composition.facts["care_cards"] = [{"level": card.level, "html": _on_its_own(card.render())} for card in cards]
     if not any(card.level == card.Level.EMERGENCY for card in cards):
         composition.problems.append(Problem("There is no emergency card: say when to call 911."))
     for card in cards:
@@ -74,6 +78,11 @@ def _compose_described(page: "Described", after: dict[str, SafeString], *, first
     for question in questions:
         composition.problems += question.problems()
     return composition
+
+
+def _on_its_own(html: str) -> str:
+    """Markup that other pages show too: its links lead somewhere, and it cites nothing that those pages do not list."""
+    return richtext.finish(citations.without(html), resolve=addresses.address_of).html
 
 
 def _section(title: str, html: str) -> SafeString:
@@ -110,16 +119,27 @@ def compose_profile(profile: "EvidenceProfile") -> Composition:
         "technique": technique and {"name": technique.name, "reference": technique.reference},
         "condition": {"name": condition.name, "reference": condition.reference},
         "findings": [_finding(finding, numbers[finding.study.key]) for finding in findings],
-        "certainty": lowest_certainty(finding.certainty for finding in findings if not finding.is_indirect),
         "searches": [search.facts() for search in profile.searches.order_by("-searched_on", "key")],
-        "disclaimer_subjects": list(technique.disclaimer_subjects.values_list("slug", flat=True)) if technique else [],
+        "disclaimer_subjects": sorted(
+            {subject.slug for page in (technique, condition) if page for subject in page.disclaimer_subjects.all()}
+        ),
     }
     add_people(composition, profile)
-    said = [f"{finding.get_outcome_display()}: {finding.size}" for finding in findings]
+    said = [_words_of(finding) for finding in findings]
     composition.text = "\n".join([profile.title, profile.conclusion, composition.text, *said])
     composition.mentions += [condition, *([technique] if technique else [])]
     composition.problems += _problems_of_profile(profile, findings)
     return composition
+
+
+def _words_of(finding: "Finding") -> str:
+    """A row of the table as a sentence, for search, comparison and the claim check."""
+    compared = f", compared with {finding.comparator}" if finding.comparator else ""
+    near = " About something near." if finding.is_indirect else ""
+    return (
+        f"{finding.study.key}, {finding.get_outcome_display().lower()}{compared}: {finding.get_direction_display()}. "
+        f"{finding.size} {finding.get_certainty_display()}.{near}"
+    )
 
 
 def _finding(finding: "Finding", reference: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +155,7 @@ def _finding(finding: "Finding", reference: dict[str, Any]) -> dict[str, Any]:
         "comparator": finding.comparator,
         "direction": finding.get_direction_display(),
         "size": finding.size,
-        "certainty": finding.get_certainty_display(),
+        "certainty": finding.certainty,
         "is_indirect": finding.is_indirect,
     }
 

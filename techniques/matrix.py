@@ -6,6 +6,7 @@ from typing import Any
 
 from evidence.models import Certainty, Study
 from publishing.models import Edition
+from techniques.composing import lowest_certainty
 from techniques.models import Condition, EvidenceProfile, Technique
 
 ANY_MASSAGE = "Massage of any kind"
@@ -25,7 +26,10 @@ class Cell:
     def findings(self) -> list[dict[str, Any]]:
         """Every finding of the profile; `is_doubtful` marks those whose study has been retracted or replaced."""
         rows = self.profile.facts["findings"] if self.profile else []
-        return [row | {"is_doubtful": row["key"] in self.doubtful} for row in rows]
+        return [
+            row | {"is_doubtful": row["key"] in self.doubtful, "certainty_label": Certainty(row["certainty"]).label}
+            for row in rows
+        ]
 
     @property
     def direct(self) -> list[dict[str, Any]]:
@@ -47,7 +51,7 @@ class Cell:
         if self.profile is None:
             return "Not searched yet."
         if self.direct and not self.studies:
-            return "In doubt: what it rests on was retracted or superseded."
+            return "In doubt: what it rests on was retracted, questioned or superseded."
         return self.profile.summary
 
     @property
@@ -55,7 +59,13 @@ class Cell:
         """In words; empty where no study was found."""
         if not self.studies or self.profile is None:
             return ""
-        return str(Certainty(self.profile.facts["certainty"]).label)
+        stated = (row["certainty"] for row in self.direct if not row["is_doubtful"])
+        return str(Certainty(lowest_certainty(stated)).label)
+
+    @property
+    def is_partly_doubtful(self) -> bool:
+        """Whether some of the studies that it rests on are in doubt, and others stand."""
+        return bool(self.studies) and any(row["is_doubtful"] for row in self.direct)
 
     @property
     def searches(self) -> list[dict[str, Any]]:
@@ -74,13 +84,21 @@ class Head:
     """A row or column of the matrix."""
 
     name: str
-    reference: str = ""
-    path: str = ""
+    #: The page of the technique or condition; massage of any kind has none.
+    page: Edition | None = None
+
+    @property
+    def reference(self) -> str:
+        return self.page.reference if self.page else ""
+
+    @property
+    def path(self) -> str:
+        return self.page.path if self.page else ""
 
     @property
     def slug(self) -> str:
         """The last part of the address."""
-        return self.path.strip("/").rpartition("/")[2]
+        return self.page.slug if self.page else ""
 
 
 @dataclass
@@ -144,7 +162,7 @@ def around_profile(edition: Edition) -> dict[str, Any]:
 
 
 def _head(page: Edition) -> Head:
-    return Head(page.title, page.reference, page.path)
+    return Head(page.title, page)
 
 
 def _cell(profile: Edition, doubtful: frozenset[str]) -> Cell:

@@ -14,7 +14,7 @@ from publishing.lists import render_list
 from publishing.models import Edition
 from publishing.spreadsheets import safe
 from techniques import matrix
-from techniques.models import Condition, Technique
+from techniques.models import Condition
 
 #: More columns than this fit neither a phone nor a head.
 MOST_COMPARED = 3
@@ -29,16 +29,13 @@ CSV_COLUMNS = (
 def technique_list(request: HttpRequest) -> HttpResponse:
     """All techniques by name and, for a chosen condition, what studies found about each."""
     table = matrix.read()
-    editions = {edition.path: edition for edition in Edition.objects.live().of(Technique).for_lists()}
     asked = request.GET.get("condition", "")
     chosen = next((column for column in table.conditions if asked and column.slug == asked), None)
     if asked and chosen is None:
         raise Http404(f"There is no condition “{asked[:80]}”.")
     place = table.conditions.index(chosen) if chosen else 0
     techniques = [
-        {"edition": editions[head.path], "cell": cells[place] if chosen else None}
-        for head, cells in table.rows
-        if head.path in editions
+        {"edition": head.page, "cell": cells[place] if chosen else None} for head, cells in table.rows if head.page
     ]
     any_kind = table.rows[0][1][place] if chosen else None
     context = {"techniques": techniques, "conditions": table.conditions, "chosen": chosen, "any_kind": any_kind}
@@ -50,22 +47,26 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Up to three techniques side by side. The address says which, so that it can be shared."""
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("technique") if slug))
     table = matrix.read()
-    by_slug = {head.slug: cells for head, cells in table.rows if head.path}
-    editions = {edition.path: edition for edition in Edition.objects.live().of(Technique).for_lists()}
-    choices = [{"slug": head.slug, "name": head.name} for head, _ in table.rows if head.path]
-    known = [slug for slug in asked if slug in by_slug][:MOST_COMPARED]
-    paths = {head.slug: head.path for head, _ in table.rows}
-    columns = [{"edition": editions[paths[slug]], "cells": by_slug[slug]} for slug in known]
+    rows = {head.slug: (head.page, cells) for head, cells in table.rows if head.page}
+    choices = [{"slug": slug, "name": page.title} for slug, (page, _) in rows.items()]
+    known = [slug for slug in asked if slug in rows]
+    columns = [_column(*rows[slug]) for slug in known[:MOST_COMPARED]]
     context = {
         "columns": columns,
         "rows": _comparison(columns, table.conditions),
         "choices": choices,
-        "chosen": known,
-        "unknown": [slug[:80] for slug in asked if slug not in by_slug][:MOST_COMPARED],
-        "too_many": len([slug for slug in asked if slug in by_slug]) > MOST_COMPARED,
+        "chosen": known[:MOST_COMPARED],
+        "unknown": [slug[:80] for slug in asked if slug not in rows][:MOST_COMPARED],
+        "too_many": len(known) > MOST_COMPARED,
         "most": MOST_COMPARED,
     }
     return render(request, "techniques/compare.html", context)
+
+
+def _column(page: Edition, cells: list[matrix.Cell]) -> dict[str, Any]:
+    """One technique of the comparison."""
+    absolute = [item["what"] for item in page.facts["contraindications"] if item["kind"] == "absolute"]
+    return {"edition": page, "cells": cells, "absolute": absolute}
 
 
 def _comparison(columns: list[dict[str, Any]], conditions: list[matrix.Head]) -> list[dict[str, Any]]:

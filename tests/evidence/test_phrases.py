@@ -1,6 +1,5 @@
 """The small language in which editors write down what to look for."""
 
-import re
 import time
 
 import pytest
@@ -96,8 +95,9 @@ def test_dots_that_do_not_stand_between_words_are_refused_with_their_line(line: 
 )  # fmt: skip
 def test_what_is_no_word_is_refused_with_its_line_and_named(word: str) -> None:
     message = f"Line 2: “{word}” is neither a word, words with slashes, nor three dots."
-    with pytest.raises(ValidationError, match=re.escape(message)):
+    with pytest.raises(ValidationError) as refusal:
         phrases.check(f"good words\nalso {word} good")
+    assert refusal.value.messages == [message]
 
 
 LETTERS = st.text(st.characters(categories=["L", "Nd"], exclude_characters="İı"), min_size=1, max_size=8)
@@ -106,13 +106,14 @@ LETTERS = st.text(st.characters(categories=["L", "Nd"], exclude_characters="İı
 @given(st.text(max_size=200))
 @settings(deadline=None)
 def test_any_text_is_a_list_of_phrases_or_is_refused_in_words(text: str) -> None:
+    refusal = ""
     try:
         phrases.check(text)
-    except ValidationError as refusal:
-        assert refusal.messages[0].startswith(("Line ", "Write at least one"))
-    else:
-        for pattern in phrases.compile_all(text):
-            pattern.search(text)
+    except ValidationError as error:
+        refusal = error.messages[0]
+    assert refusal == "" or refusal.startswith(("Line ", "Write at least one"))
+    for pattern in [] if refusal else phrases.compile_all(text):
+        pattern.search(text)
 
 
 @given(st.lists(st.text("ab*/…. '’-\n", max_size=8), max_size=6), st.text("ab .'’-", max_size=200))

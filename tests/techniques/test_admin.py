@@ -3,13 +3,23 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 
 from publishing import ledger
-from techniques.models import Condition, EvidenceProfile, Technique
+from techniques.models import (
+    Condition,
+    ConditionContraindication,
+    ConditionQuestion,
+    EvidenceProfile,
+    Technique,
+    TechniqueQuestion,
+)
 from tests import factories
 from tests.browser_form import fields_of
+from tests.publishing.pages import buttons_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +198,245 @@ def test_who_may_not_publish_can_do_so_by_no_door(writer_client: Client, writer:
     action = {"action": "publish_selected", "_selected_action": str(content.pk), "confirmed": "1", "note": "x"}
     writer_client.post(f"{base}/", action)
     assert not content.editions.exists()
+
+
+# Everything typed through the forms that a browser shows
+
+
+QUESTION = {"question": "Does it hurt?", "body": "<p>It should not.</p>"}
+
+
+def fill(client: Client, kind: str, typed: dict[str, Any]) -> HttpResponse:
+    """Open the form for a new page, type, and save."""
+    where = f"/admin/techniques/{kind}/add/"
+    return client.post(where, fields_of(client.get(where), f"{kind}_form") | typed)
+
+
+def test_a_new_catalogue_typed_with_all_its_rows_is_what_readers_see(editor_client: Client, client: Client) -> None:
+    study = factories.make_live_study(key="doe-2020", title="On clots")
+    warning = CLOT | {"study": str(study.pk), "source": ""}
+    technique = technique_fields(**rows("contraindications", CLOT, warning | {"kind": "local", "what": "A burn"}),
+                                 **rows("questions", QUESTION))  # fmt: skip
+    cards = [{"level": level, "heading": f"{level}:", "body": f"<p>An {level} sign.</p>"}
+             for level in ("urgent", "emergency")]  # fmt: skip
+    condition = condition_fields(**rows("care_cards", *cards), **rows("contraindications", warning),
+                                 **rows("questions", QUESTION))  # fmt: skip
+    assert fill(editor_client, "technique", technique).status_code == 302
+    assert fill(editor_client, "condition", condition).status_code == 302
+    for made in (Technique.objects.get(), Condition.objects.get()):
+        publish(editor_client, made)
+    finding = {"study": str(study.pk), "outcome": "sleep", "comparator": "Rest", "direction": "better",
+               "size": "An hour more.", "certainty": "low"}  # fmt: skip
+    near = finding | {"outcome": "pain", "size": "A point less.", "is_indirect": "on"}
+    profile = profile_fields(
+        technique=str(Technique.objects.get().pk), condition=str(Condition.objects.get().pk),
+        conclusion="May help people sleep.", **rows("findings", finding, near),
+    )  # fmt: skip
+    assert fill(editor_client, "evidenceprofile", profile).status_code == 302
+    publish(editor_client, EvidenceProfile.objects.get())
+
+    page = words_of(client.get("/techniques/thai-massage/"), "main")
+    for said in ("A clot. It can move. Source: Custom.", "A burn. It can move. [1]", "Does it hurt? It should not."):
+        assert said in page
+    assert "May help people sleep. Low certainty · 1 study or guideline" in page
+    page = words_of(client.get("/conditions/stiff-back/"), ".prose")
+    assert page.index("An urgent sign.") < page.index("An emergency sign.") < page.index("What it is")
+    assert "A clot. It can move. [1]" in page
+    tables = client.get("/evidence/it/")
+    assert "Better with massage. An hour more." in words_of(tables, "table:first-of-type")
+    assert "A point less." in words_of(tables, ".table-region ~ .table-region")
+    assert "May help people sleep." in words_of(client.get("/evidence/"), "table")
+    assert "May help people sleep." in words_of(client.get("/techniques/compare/?technique=thai-massage"), "table")
+    assert "May help people sleep." in words_of(client.get("/techniques/?condition=stiff-back"), ".cards")
+
+
+def kept_as_typed(response: HttpResponse, kind: str, typed: dict[str, Any]) -> bool:
+    kept = fields_of(response, f"{kind}_form")
+    expected = {name: value if isinstance(value, list) else [str(value)] for name, value in typed.items() if value}
+    return {name: kept.get(name) for name in expected if "_FORMS" not in name} == {
+        name: value for name, value in expected.items() if "_FORMS" not in name
+    }
+
+
+FINDING = {"outcome": "sleep", "comparator": "Rest", "direction": "better", "size": "Two points.", "certainty": "low",
+           "is_indirect": "on"}  # fmt: skip
+
+
+def test_a_finding_without_a_study_is_told_at_its_place_and_every_field_is_kept(editor_client: Client) -> None:
+    search = factories.make_search()
+    typed = profile_fields(searches=[str(search.pk)], **rows("findings", FINDING, FINDING | {"size": "Three points."}))
+    response = fill(editor_client, "evidenceprofile", typed)
+    assert response.status_code == 200
+    assert words_of(response, "#findings-0 .field-study .errorlist") == "This field is required."
+    assert words_of(response, "#findings-1 .field-study .errorlist") == "This field is required."
+    assert kept_as_typed(response, "evidenceprofile", typed)
+    assert not EvidenceProfile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [(CLOT | {"reason": "  "}, "This field is required."), (CLOT | {"source": ""}, "Name a study or another source.")],
+)
+def test_a_warning_of_a_condition_without_a_reason_or_source_is_refused_and_kept(
+    editor_client: Client, row: dict[str, str], message: str
+) -> None:
+    typed = condition_fields(**rows("contraindications", CLOT, row))
+    response = fill(editor_client, "condition", typed)
+    assert message in words_of(response, "#contraindications-1 .errorlist")
+    assert words_of(response, "#contraindications-0 .errorlist") == ""
+    assert kept_as_typed(response, "condition", typed)
+    assert not Condition.objects.exists()
+
+
+@pytest.mark.parametrize("of_any_kind", [False, True])
+def test_a_second_profile_of_a_cell_is_refused_and_everything_typed_is_kept(
+    editor_client: Client, of_any_kind: bool
+) -> None:
+    profile = factories.make_profile(technique=None if of_any_kind else factories.make_technique())
+    study = factories.make_study()
+    typed = profile_fields(
+        technique="" if of_any_kind else str(profile.technique_id), condition=str(profile.condition_id),
+        **rows("findings", FINDING | {"study": str(study.pk)}),
+    )  # fmt: skip
+    response = fill(editor_client, "evidenceprofile", typed)
+    what = "massage of any kind" if of_any_kind else "this technique"
+    assert words_of(response, ".errorlist") == f"There is already a profile of {what} for this condition."
+    assert kept_as_typed(response, "evidenceprofile", typed)
+    assert EvidenceProfile.objects.count() == 1
+
+
+def test_a_page_with_problems_is_saved_and_says_before_publishing_what_is_missing(editor_client: Client) -> None:
+    typed = technique_fields(suits="<p></p>", **rows("contraindications"))
+    refused = fill(editor_client, "technique", typed)
+    assert words_of(refused, ".field-suits .errorlist") == "This field is required."
+    assert fill(editor_client, "technique", typed | {"suits": "<p>You.</p>"}).status_code == 302
+    technique = Technique.objects.get()
+    page = editor_client.get(f"/admin/techniques/technique/{technique.pk}/publish/")
+    assert words_of(page, ".problems--errors li") == "There is no contraindication. No massage is for everybody."
+    pressed = {"note": "New.", "when": "now", "fingerprint": technique.fingerprint}
+    assert editor_client.post(f"/admin/techniques/technique/{technique.pk}/publish/", pressed).status_code == 200
+    assert not technique.editions.exists()
+
+
+# Finding profiles
+
+
+def listed(client: Client, **filters: Any) -> set[str]:
+    page = client.get("/admin/techniques/evidenceprofile/", filters)
+    assert page.status_code == 200
+    rows_shown = BeautifulSoup(page.content, "html.parser").select("#result_list th.field-title")
+    return {row.get_text() for row in rows_shown}
+
+
+def test_profiles_are_found_by_technique_condition_state_words_and_study(editor_client: Client) -> None:
+    shiatsu, swedish = factories.make_technique(name="Shiatsu"), factories.make_technique(name="Swedish")
+    sciatica, strain = factories.make_condition(name="Sciatica"), factories.make_condition(name="Strain")
+    study = factories.make_live_study(key="doe-2020")
+    factories.make_profile(title="A", technique=shiatsu, condition=sciatica, findings=[{"study": study}] * 2)
+    factories.make_profile(title="B", technique=shiatsu, condition=strain, conclusion="No studies found on strains.")
+    factories.publish(factories.make_profile(title="C", technique=swedish, condition=sciatica))
+    factories.make_profile(title="D", condition=sciatica)
+    for filters, expected in (
+        ({"technique__id__exact": shiatsu.pk}, {"A", "B"}),
+        ({"technique__isnull": "True"}, {"D"}),
+        ({"condition__id__exact": sciatica.pk}, {"A", "C", "D"}),
+        ({"condition__id__exact": sciatica.pk, "sources": "none"}, {"C", "D"}),
+        ({"status": "live"}, {"C"}),
+        ({"status": "draft"}, {"A", "B", "D"}),
+        ({"q": "doe-2020"}, {"A"}),
+        ({"q": "strains"}, {"B"}),
+        ({"sources": "doubtful"}, set()),
+        ({"sources": "no-such"}, {"A", "B", "C", "D"}),
+    ):
+        assert listed(editor_client, **filters) == expected, filters
+
+
+@pytest.mark.parametrize(
+    ("notice", "found"), [("retracted", {"A"}), ("superseded", {"A"}), ("concern", {"A"}), ("corrected", set())]
+)
+def test_a_profile_with_two_findings_of_a_doubtful_study_is_listed_once(
+    editor_client: Client, notice: str, found: set[str]
+) -> None:
+    study = factories.make_live_study(notice=notice, notice_words="It says so.")
+    factories.make_profile(title="A", findings=[{"study": study}, {"study": study}])
+    page = editor_client.get("/admin/techniques/evidenceprofile/", {"sources": "doubtful"})
+    assert listed(editor_client, sources="doubtful") == found
+    assert words_of(page, ".paginator").startswith(str(len(found)))
+
+
+# Restoring
+
+
+def a_technique_with_rows() -> Technique:
+    technique = factories.make_technique(contraindications=2)
+    TechniqueQuestion.objects.create(parent=technique, **QUESTION)
+    return technique
+
+
+def a_condition_with_rows() -> Condition:
+    condition = factories.make_condition(care_cards=2)
+    ConditionContraindication.objects.create(parent=condition, **CLOT)
+    ConditionQuestion.objects.create(parent=condition, **QUESTION)
+    return condition
+
+
+def a_profile_with_rows() -> EvidenceProfile:
+    return factories.make_profile(findings=[{"size": "One point."}, {"size": "Two points.", "is_indirect": True}])
+
+
+@pytest.mark.parametrize("make", [a_technique_with_rows, a_condition_with_rows, a_profile_with_rows])
+def test_restoring_an_older_edition_brings_every_row_back_into_the_form(editor_client: Client, make: Any) -> None:
+    page = factories.publish(make())
+    kind = page._meta.model_name
+    where = f"/admin/techniques/{kind}/{page.pk}"
+
+    def typed() -> dict[str, Any]:
+        fields = fields_of(editor_client.get(f"{where}/change/"), f"{kind}_form")
+        return {name: value for name, value in fields.items() if not name.endswith(("-id", "csrfmiddlewaretoken"))}
+
+    before = typed()
+    form = fields_of(editor_client.get(f"{where}/change/"), f"{kind}_form")
+    deleted = {name.replace("-id", "-DELETE"): "on" for name in form if name.endswith("-0-id") and form[name][0]}
+    assert len(deleted) == len(page.working_parts)
+    assert editor_client.post(f"{where}/change/", form | deleted).status_code == 302
+    assert typed() != before
+
+    assert editor_client.post(f"{where}/restore/edition-1/").status_code == 302
+
+    assert typed() == before
+    assert page.status == "Live"
+
+
+# Who may publish
+
+
+@pytest.mark.parametrize("kind", ["technique", "condition", "profile"])
+def test_a_writer_may_write_and_is_shown_no_button_to_publish(
+    writer_client: Client, editor_client: Client, kind: str
+) -> None:
+    content = getattr(factories, f"make_{kind}")()
+    base = f"/admin/techniques/{content._meta.model_name}"
+    assert "Publish…" in buttons_of(editor_client.get(f"{base}/{content.pk}/change/"))
+    page = writer_client.get(f"{base}/{content.pk}/change/")
+    assert "Preview" in buttons_of(page)
+    assert not {"Publish…", "Withdraw…"} & set(buttons_of(page))
+    assert "publish_selected" not in writer_client.get(f"{base}/").text
+    for view in ("publish", "withdraw"):
+        assert writer_client.get(f"{base}/{content.pk}/{view}/").status_code == 403
+    form = fields_of(page, f"{content._meta.model_name}_form")
+    assert writer_client.post(f"{base}/{content.pk}/change/", form).status_code == 302
+
+
+def test_techniques_published_together_are_each_published_or_refused_in_words(
+    editor_client: Client, client: Client
+) -> None:
+    sound, unsound = factories.make_technique(name="Sound"), factories.make_technique(name="Odd", contraindications=0)
+    where = "/admin/techniques/technique/"
+    action = {"action": "publish_selected", "_selected_action": [sound.pk, unsound.pk]}
+    asked = BeautifulSoup(editor_client.post(where, action).content, "html.parser")
+    fields = {str(field["name"]): str(field["value"]) for field in asked.select("#content form input[value]")}
+    done = editor_client.post(where, fields | action | {"note": "New."}, follow=True)
+    assert "“Odd” was not published. There is no contraindication. No massage is for everybody." in words_of(done)
+    assert "1 of 2 published." in words_of(done)
+    assert "Sound" in words_of(client.get("/techniques/"), ".cards")
+    assert "Odd" not in words_of(client.get("/techniques/"), ".cards")

@@ -13,6 +13,7 @@ from evidence.models import Certainty
 from publishing import ledger
 from publishing.composition import Composition
 from publishing.models import Edition
+from techniques import matrix
 from techniques.composing import lowest_certainty
 from techniques.models import (
     Condition,
@@ -210,15 +211,17 @@ def test_the_text_for_search_and_for_the_claim_check_holds_every_word() -> None:
                  *(f"Words on {name} of" for name in Condition.sections)):  # fmt: skip
         assert said in text, said
 
-    profile = factories.make_profile(findings=[{"size": "Two points less."}], meaning="<p>It may help.</p>")
+    finding = {"comparator": "usual care", "size": "Two points less.", "certainty": "low", "is_indirect": True}
+    profile = factories.make_profile(findings=[finding], meaning="<p>It may help.</p>")
     text = profile.compose().text
-    for said in (profile.title, "May help a little.", "It may help.", "Pain: Two points less."):
+    for said in (profile.title, "May help a little.", "It may help.", "pain, compared with usual care: Better",
+                 "Two points less.", "Low certainty", "About something near."):  # fmt: skip
         assert said in text, said
 
 
 @pytest.mark.parametrize(
     "place",
-    ["standfirst", "clothing", "equipment", "suits", "contraindication", "question", "care card", "finding"],
+    ["standfirst", "clothing", "equipment", "suits", "contraindication", "question", "care card", "size", "comparator"],
 )
 def test_no_part_of_a_page_escapes_the_claim_check(place: str) -> None:
     factories.make_claim(phrases="flush* ... toxin*")
@@ -226,8 +229,8 @@ def test_no_part_of_a_page_escapes_the_claim_check(place: str) -> None:
     if place == "care card":
         page = factories.make_condition()
         ConditionCareCard.objects.create(parent=page, level="advice", heading="Ask:", body=f"<p>{claim}</p>")
-    elif place == "finding":
-        page = factories.make_profile(findings=[{"size": claim}])
+    elif place in {"size", "comparator"}:
+        page = factories.make_profile(findings=[{place: claim}])
     else:
         page = factories.make_technique(**{place: claim} if hasattr(Technique, place) else {})
         if place == "contraindication":
@@ -254,9 +257,9 @@ def test_a_profile_keeps_its_findings_as_a_reader_reads_them() -> None:
     assert first == {
         "key": "doe-2020", "study": "Doe J, 2020", "kind": "A trial in 3 arms", "path": "/evidence/studies/doe-2020/",
         "number": 1, "outcome": "Sleep", "comparator": "Rest", "direction": "No clear difference", "size": "None.",
-        "certainty": "Very low certainty", "is_indirect": False,
+        "certainty": "very-low", "is_indirect": False,
     }  # fmt: skip
-    assert (second["certainty"], second["is_indirect"], second["number"]) == ("Not graded", True, 1)
+    assert (second["certainty"], second["is_indirect"], second["number"]) == ("not-graded", True, 1)
 
 
 def test_findings_are_numbered_after_what_the_text_cites_and_each_study_once() -> None:
@@ -270,10 +273,9 @@ def test_findings_are_numbered_after_what_the_text_cites_and_each_study_once() -
 
 
 def test_only_direct_findings_decide_how_sure_a_profile_is() -> None:
-    profile = factories.make_profile(
-        findings=[{"certainty": "moderate"}, {"certainty": "very-low", "is_indirect": True}, {}]
-    )
-    assert profile.compose().facts["certainty"] == "moderate"
+    findings = [{"certainty": "moderate"}, {"certainty": "very-low", "is_indirect": True}, {}]
+    edition = ledger.publish(factories.make_profile(findings=findings), by=None)
+    assert matrix.around_profile(edition)["cell"].certainty == "Moderate certainty"
 
 
 CERTAINTIES = st.lists(st.sampled_from(Certainty.values))
@@ -335,13 +337,17 @@ def test_an_edition_keeps_what_was_said_when_it_was_published() -> None:
     assert len(edition.facts["searches"]) == 1
 
 
-def test_the_subjects_of_a_page_are_kept_with_it() -> None:
+def test_the_subjects_of_a_page_are_kept_with_it_and_with_its_profiles() -> None:
     heat, legs = (Subject.objects.create(slug=slug, name=slug) for slug in ("heat", "legs"))
     technique, condition = factories.make_technique(), factories.make_condition()
     technique.disclaimer_subjects.add(heat)
     condition.disclaimer_subjects.add(legs)
+    profile = factories.make_profile(technique=technique, condition=condition)
+    of_any_kind = factories.make_profile(condition=condition)
     assert technique.compose().facts["disclaimer_subjects"] == ["heat"]
     assert condition.compose().facts["disclaimer_subjects"] == ["legs"]
+    assert profile.compose().facts["disclaimer_subjects"] == ["heat", "legs"]
+    assert of_any_kind.compose().facts["disclaimer_subjects"] == ["legs"]
 
 
 # Problems

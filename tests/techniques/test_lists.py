@@ -4,7 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from techniques.models import Condition
+from publishing import ledger
+from techniques.models import Condition, TechniqueContraindication
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,154 @@ def test_a_hundred_techniques_in_the_address_are_no_trouble(client: Client, cata
     response = client.get(COMPARE, {"technique": [f"t{number}" for number in range(100)]})
     assert response.status_code == 200
     assert response.text.count("There is no technique") == 3
+
+
+def test_the_list_of_conditions_has_pages_and_a_wrong_number_is_not_found(client: Client) -> None:
+    for number in range(49):
+        factories.publish(factories.make_condition(name=f"C{number:02}"))
+    assert len(titles(soup(client, "/conditions/"), ".card__title")) == 48
+    assert titles(soup(client, "/conditions/?page=2"), ".card__title") == ["C48"]
+    for wrong in ("0", "3", "x", "-1", "1%20"):
+        soup(client, f"/conditions/?page={wrong}", 404)
+
+
+def test_an_empty_choice_of_condition_is_the_whole_list(client: Client, catalogue: Condition) -> None:
+    page = soup(client, "/techniques/?condition=")
+    assert titles(page, ".card__title") == ["Alpha", "Beta", "Delta", "Gamma"]
+    assert page.select(".cell__conclusion") == []
+    assert page.select("meta[name=robots]") == []
+
+
+def test_a_chosen_condition_is_read_first_with_massage_of_any_kind_and_can_be_cleared(
+    client: Client, catalogue: Condition
+) -> None:
+    general = factories.make_profile(slug="general", condition=catalogue, conclusion="No studies found of any kind.")
+    factories.publish(general)
+    page = soup(client, "/techniques/?condition=sciatica")
+    before = titles(page, ".empty")[0]
+    assert "read Sciatica first, with the signs that need a doctor" in before
+    assert "Massage of any kind: No studies found of any kind." in before
+    assert [link["href"] for link in page.select(".empty a")] == ["/conditions/sciatica/", "/evidence/general/"]
+    assert [link["href"] for link in page.select(".filters a")] == ["/techniques/"]
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_a_condition_that_is_not_live_can_be_neither_chosen_nor_asked_for(
+    client: Client, catalogue: Condition, state: str
+) -> None:
+    hidden = factories.make_condition(name="Hidden", slug="hidden")
+    if state == "withdrawn":
+        ledger.withdraw(factories.publish(hidden), by=None, reason="Wrong.")
+    assert titles(soup(client, "/techniques/"), "#condition option") == ["Choose a condition", "Sciatica"]
+    soup(client, "/techniques/?condition=hidden", 404)
+    assert titles(soup(client, "/conditions/"), ".card__title") == ["Sciatica"]
+
+
+def test_techniques_without_any_condition_are_listed_all_the_same(client: Client) -> None:
+    factories.publish(factories.make_technique(name="Alpha", slug="alpha"))
+    assert titles(soup(client, "/techniques/"), ".card__title") == ["Alpha"]
+    page = soup(client, f"{COMPARE}?technique=alpha")
+    assert columns(page) == ["Alpha"]
+    assert "Not searched yet" not in page.get_text()
+
+
+@pytest.mark.parametrize("address", ["/techniques/?condition=", f"{COMPARE}?technique="])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("%00", 400), ("alpha%00", 400), ("x" * 5000, 414)],
+    ids=["NUL", "a name and NUL", "5 kB"],
+)
+def test_what_no_address_can_hold_is_refused(
+    client: Client, catalogue: Condition, address: str, asked: str, status: int
+) -> None:
+    soup(client, address + asked, status)
+
+
+@pytest.mark.parametrize(
+    "query", ["technique=%FF", "technique=%ED%A0%80", "technique", "&&=", "technique=..%2F..", "technique=alpha%0A"]
+)
+def test_what_nobody_can_read_names_no_technique(client: Client, catalogue: Condition, query: str) -> None:
+    page = soup(client, f"{COMPARE}?{query}&technique=beta")
+    assert columns(page) == ["Beta"]
+
+
+def test_a_long_name_of_nothing_is_cut_short(client: Client, catalogue: Condition) -> None:
+    page = soup(client, f"{COMPARE}?technique={'x' * 3000}&technique=beta")
+    assert titles(page, "[role=status]") == [f"There is no technique “{'x' * 80}”. It was left out."]
+    assert columns(page) == ["Beta"]
+
+
+def test_after_a_fourth_choice_the_first_three_stay_chosen(client: Client, catalogue: Condition) -> None:
+    page = soup(client, f"{COMPARE}?technique=gamma&technique=nothing&technique=beta&technique=alpha&technique=delta")
+    assert columns(page) == ["Gamma", "Beta", "Alpha"]
+    assert titles(page, ".choices label:has(input[checked])") == ["Alpha", "Beta", "Gamma"]
+    assert titles(page, "[role=status]") == [
+        "There is no technique “nothing”. It was left out.",
+        "Up to 3 techniques fit side by side. The first 3 are shown.",
+    ]
+
+
+def test_the_form_leads_to_an_address_that_shows_others_the_same_comparison(
+    client: Client, catalogue: Condition
+) -> None:
+    form = soup(client, COMPARE).select_one("form.choices")
+    assert form is not None
+    assert (form["method"], form["action"]) == ("get", COMPARE)
+    assert {box["value"] for box in form.select("input[name=technique]")} == {"alpha", "beta", "gamma", "delta"}
+    shared = f"{COMPARE}?technique=beta&technique=alpha"
+
+    first, second = client.get(shared), Client().get(shared)
+
+    assert first.content == second.content
+    assert columns(BeautifulSoup(second.content, "html.parser")) == ["Beta", "Alpha"]
+    assert not first.cookies
+
+
+def test_a_comparison_from_the_list_of_techniques_needs_no_script(client: Client, catalogue: Condition) -> None:
+    boxes = soup(client, "/techniques/").select(f"form[action='{COMPARE}'] input[name=technique]")
+    chosen = "&".join(f"technique={box['value']}" for box in boxes[:2])
+    assert columns(soup(client, f"{COMPARE}?{chosen}")) == ["Alpha", "Beta"]
+
+
+def test_each_column_says_its_own_facts(client: Client) -> None:
+    for name, least, length in (("Alpha", 1, 30), ("Beta", 3, 45)):
+        technique = factories.make_technique(
+            name=name, slug=name.lower(), pressure_least=least, pressure_most=least + 1, minutes_least=length,
+            minutes_most=60, clothing=f"{name} clothing.", equipment=f"{name} things.", standfirst=f"About {name}.",
+        )  # fmt: skip
+        TechniqueContraindication.objects.create(
+            parent=technique, kind="ask-first", what="Only asked about", reason="It may.", source="Custom."
+        )
+        factories.publish(technique)
+    page = soup(client, f"{COMPARE}?technique=beta&technique=alpha")
+    for label in page.select(".stacked__label"):
+        label.extract()
+    for link in page.select("tbody td p a"):
+        assert client.get(str(link["href"])).status_code == 200
+        link.extract()
+    assert [titles(row, "td") for row in page.select("tbody tr")] == [
+        ["About Beta.", "About Alpha."],
+        ["Moderate to firm (3 to 4 of 5)", "Very light to light (1 to 2 of 5)"],
+        ["45 to 60 minutes", "30 to 60 minutes"],
+        ["Beta clothing.", "Alpha clothing."],
+        ["Beta things.", "Alpha things."],
+        ["A clot 0", "A clot 0"],
+    ]
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn", "renamed"])
+def test_only_live_techniques_under_their_present_address_can_be_compared(
+    client: Client, catalogue: Condition, state: str
+) -> None:
+    technique = factories.make_technique(name="Omega", slug="omega")
+    if state != "draft":
+        factories.publish(technique)
+    if state == "withdrawn":
+        ledger.withdraw(technique, by=None, reason="Wrong.")
+    if state == "renamed":
+        technique.slug = "omega-massage"
+        technique.save()
+        ledger.publish(technique, by=None, note="Renamed.")
+    page = soup(client, f"{COMPARE}?technique=omega&technique=beta")
+    assert columns(page) == ["Beta"]
+    assert "There is no technique “omega”." in page.get_text()

@@ -213,7 +213,9 @@ def test_a_retracted_study_is_marked_in_its_row_its_reference_and_the_conclusion
     factories.publish(factories.make_profile(slug="p", condition=condition, findings=[{"study": study}]))
     retract(study)
     main = main_of(client, "/evidence/p/")
-    assert "In doubt: what it rests on was retracted or superseded." in words(main.select_one(".standfirst"))
+    assert "In doubt: what it rests on was retracted, questioned or superseded." in words(
+        main.select_one(".standfirst")
+    )
     assert "“Wonder” (2020) has been retracted. The journal withdrew it." in words(
         main.select_one(".care-card--urgent")
     )
