@@ -39,12 +39,6 @@ _NOT_A_DENIAL = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
-    r"\b(?:not|n[’']t)\s+(?:only|just|merely|simply|surprising\w*)\b|"
-    r"\b(?:no|without)\s+(?:doubt|question|wonder)\b|"
-    r"\b(?:nobody|no one|not|cannot|can[’']t)\s+(?:can\s+)?(?:deny|doubt|question)\b",
-    re.IGNORECASE,
-)
-_DENIAL = re.compile(
     r"\b(?:not|never|no|nor|neither|cannot|without|nobody|nothing|none|hardly|unlikely|false|untrue|unproven|"
     r"unsupported|unclear|unknown|uncertain|doubtful|little evidence|less than|rather than|instead of|fail(?:s|ed)? to|"
     r"(?:wrong|incorrect|mistaken|misleading) (?:to|that)|\w+n[’']t)\b",

@@ -112,7 +112,7 @@ class CSV(TextFormat):
                 rows.append({name.strip(): spreadsheets.plain(value) for name, value in record.items()})
         except csv.Error as error:
             raise ValueError(f"Line {reader.line_num} is no CSV: {error}.") from None
-        return headers, rows
+        return headers if "key" in headers else ["key", *headers], rows
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> str:
         out = StringIO(newline="")
@@ -212,9 +212,7 @@ class BibTeX(TextFormat):
         return {
             "key": _known_key(entry.key),
             "title": first("title"),
-            "authors": _join_authors(
-                _split_entries(str(entry.fields_dict["author"].value) if "author" in entry.fields_dict else "")
-            ),
+            "authors": _join_authors(_split_entries(raw_authors)),
             "journal": first("journal", "journaltitle", "booktitle", "publisher", "institution"),
             "year": _year(first("year", "date")),
             "volume": _volume(first("volume"), first("number")),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 from evidence import phrases
@@ -147,8 +148,9 @@ class Study(Publishable):
         verbose_name_plural = "studies"
         ordering = ["key"]
         constraints = [
+            # A DOI is the same in capitals and small letters.
             models.UniqueConstraint(
-                fields=["doi"],
+                Lower("doi"),
                 condition=~Q(doi=""),
                 name="one_study_a_doi",
                 violation_error_message="There is already a study with this DOI.",
@@ -204,7 +206,9 @@ class Study(Publishable):
 
     def _free_key(self) -> str:
         """Of the first author's family name and the year, with a number if that is taken."""
-        family = re.sub(r"\s+[A-Z]{1,4}$", "", self.authors.split(",")[0].strip())
+        family, _, initials = self.authors.split(",")[0].strip().rpartition(" ")
+        if not (family and len(initials) <= 4 and initials.isalpha() and initials.isupper()):
+            family = self.authors.split(",")[0]
         base = slugify(f"{family} {self.year}")[:70].strip("-")
         key, count = base, 1
         while Study.objects.filter(key=key).exists():
@@ -286,9 +290,7 @@ class Study(Publishable):
         return {
             "citing": citing.order_by("content_type__model", "title"),
             "study": noticed,
-            "successor": noticed
-            and noticed.superseded_by_id
-            and cls.objects.with_live().get(pk=noticed.superseded_by_id),
+            "successor": successor,
             "opened_on": opened and date.fromisoformat(opened["on"]),
         }
 

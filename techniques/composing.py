@@ -167,6 +167,17 @@ def lowest_certainty(certainties: Iterable[str]) -> str:
     return max(stated, key=graded.index, default=str(Certainty.NOT_GRADED))
 
 
+def _overstated(finding: "Finding") -> Problem | None:
+    """A finding that is surer than its study: the study may grade its outcomes apart, so an editor says why."""
+    study_grades = finding.study.certainty != Certainty.NOT_GRADED
+    lowest = lowest_certainty([finding.certainty, finding.study.certainty])
+    if finding.certainty == Certainty.NOT_GRADED or (study_grades and lowest == finding.certainty):
+        return None
+    said, stated = finding.get_certainty_display().lower(), finding.study.get_certainty_display().lower()
+    message = f"A finding says “{said}”, but its study, {finding.study.key}, says “{stated}”."
+    return Problem(message, blocks=False, needs_reason=study_grades)
+
+
 def _problems_of_profile(profile: "EvidenceProfile", findings: "list[Finding]") -> list[Problem]:
     problems = []
     has_direct = any(not finding.is_indirect for finding in findings)
@@ -175,6 +186,7 @@ def _problems_of_profile(profile: "EvidenceProfile", findings: "list[Finding]") 
         problems.append(Problem(f"There is no direct finding, so the conclusion has to begin “{NO_STUDIES}”."))
     if has_direct and says_none:
         problems.append(Problem(f"The conclusion says “{NO_STUDIES}”, but there is a direct finding."))
+    problems += [problem for finding in findings if (problem := _overstated(finding))]
     if not profile.searches.exists():
         problems.append(Problem("Say when and where studies were searched for.", blocks=not has_direct))
     return problems

@@ -107,6 +107,12 @@ class Matrix:
     #: Each technique with its cells, in the order of the conditions.
     rows: list[tuple[Head, list[Cell]]] = field(default_factory=list)
 
+    @property
+    def limits(self) -> list[str]:
+        """What the searches behind the cells could not cover, each said once."""
+        last = (cell.searched for _, cells in self.rows for cell in cells)
+        return list(dict.fromkeys(search["limits"] for search in last if search and search["limits"]))
+
 
 def read() -> Matrix:
     """The whole matrix as it is live. Two queries, whatever its size."""

@@ -120,7 +120,7 @@ def test_every_bad_record_is_named_with_its_field_and_nothing_is_saved(editor_cl
         (b"@article{a, title={x", "BibTeX", "cannot be read"),
         (b"title,colour\nx,y\n", "CSV", "Unknown column “colour”."),
         (b"title,certainty\nx,sure\n", "CSV", "“sure” is none of:"),
-        (b"title,year,superseded_by\nx,2020,nobody-1999\n", "CSV", "Study matching query does not exist"),
+        (b"title,year,superseded_by\nx,2020,nobody-1999\n", "CSV", "There is no study with the key “nobody-1999”."),
         (b"title,year\nx,MMXX\n", "CSV", "year"),
     ],
 )

@@ -14,6 +14,10 @@ from evidence.exchange import BIBLIOGRAPHY, COLUMNS, CSV, RIS, BibTeX, StudyReso
 from evidence.models import Study
 from tests import factories
 
+pytestmark = pytest.mark.django_db
+
+pytestmark = pytest.mark.django_db
+
 FORMATS = [RIS, BibTeX, CSV]
 
 ZOTERO_RIS = """\
@@ -69,6 +73,73 @@ def test_an_entry_of_bibtex_is_read() -> None:
     }  # fmt: skip
 
 
+PUBMED_RIS = """\
+TY  - JOUR
+DB  - PubMed
+AU  - Cherkin, Daniel C
+AU  - Sherman, Karen J
+T1  - A comparison of the effects of 2 types of massage
+LA  - eng
+SN  - 1539-3704
+Y1  - 2011/07/05
+ET  - 2011/07/06
+AB  - BACKGROUND: Few studies - so far - have looked.
+SP  - 1
+EP  - 9
+VL  - 155
+IS  - 1
+AN  - 21727288
+UR  - https://pubmed.ncbi.nlm.nih.gov/21727288
+DO  - 10.7326/0003-4819-155-1-201107050-00002
+JF  - Annals of internal medicine
+ER  -
+"""
+ENDNOTE_RIS = """\
+TY  - JOUR
+A1  - Müller, J.-P.
+T1  - Hands
+JO  - Backs
+PY  - 2020
+SP  - e12
+DO  - doi:10.1000/x
+DB  - Embase
+AN  - 2001234567
+ID  - 4711
+ER  -
+"""
+
+
+def test_pubmed_and_endnote_have_their_own_ways_with_ris() -> None:
+    (row,) = read(RIS, "\ufeff" + PUBMED_RIS.replace("\n", "\r\n"))
+    assert row == {
+        "key": "", "title": "A comparison of the effects of 2 types of massage", "authors": "Cherkin DC, Sherman KJ",
+        "journal": "Annals of internal medicine", "year": "2011", "volume": "155(1)", "pages": "1-9",
+        "doi": "10.7326/0003-4819-155-1-201107050-00002", "pmid": "21727288",
+    }  # fmt: skip
+    (row,) = read(RIS, ENDNOTE_RIS)
+    assert row == {
+        "key": "", "title": "Hands", "authors": "Müller JP", "journal": "Backs", "year": "2020", "volume": "",
+        "pages": "e12", "doi": "10.1000/x", "pmid": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r'M{\"u}ller', "Müller"), (r'M\"{u}ller', "Müller"), (r"{\'E}tude", "Étude"), (r"{\o}re", "øre"),
+        (r"50\% \& more", "50% & more"), (r"{\ss}", "ß"), (r'na{\"i}ve', "naïve"), ("Müller", "Müller"),
+    ],
+)  # fmt: skip
+def test_the_accents_of_latex_become_letters(latex: str, text: str) -> None:
+    (row,) = read(BibTeX, f"@article{{a, title = {{{latex}}}, author = {{{latex}, J.}}}}")
+    assert row["title"] == text
+
+
+def test_a_table_without_keys_or_with_a_formula_is_read_as_it_was_meant() -> None:
+    (row,) = read(CSV, "title,year\n'=1+1,2020\n")
+    assert (row["key"], row["title"], row["year"]) == ("", "=1+1", "2020")
+
+
 @pytest.mark.parametrize(
     ("kind", "data", "message"),
     [
@@ -101,9 +172,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_with_the_line(
         kind().create_dataset(data)
 
 
-NAMES = st.from_regex(r"[A-Z][a-zéß'-]{1,8}( [a-z]{2,5})?", fullmatch=True)
+#: Two hyphens are a dash to LaTeX, two apostrophes a quotation mark, and spaces are one.
+NAMES = st.from_regex(r"[A-Z]([a-zéß]|['-](?!['-])){1,8}( [a-z]{2,5})?", fullmatch=True)
 AUTHORS = st.lists(st.tuples(NAMES, st.from_regex("[A-Z]{1,3}", fullmatch=True)), min_size=1, max_size=4)
-#: Two hyphens are a dash to LaTeX, and spaces are one.
 TITLES = st.from_regex(r"[A-Z]([\w &%$#_,:;“”’é]|-(?!-)){0,60}\w", fullmatch=True).filter(lambda text: "  " not in text)
 
 
@@ -124,13 +195,14 @@ def bibliographies(draw: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", FORMATS)
 @given(rows=st.lists(bibliographies(), min_size=1, max_size=3, unique_by=lambda row: row["key"]))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 def test_what_is_exported_is_imported_as_it_was(kind: type[TextFormat], rows: list[dict[str, str]]) -> None:
     dataset = Dataset(*([row[name] for name in BIBLIOGRAPHY] for row in rows), headers=BIBLIOGRAPHY)
     assert read(kind, kind().export_data(dataset)) == rows  # type: ignore[attr-defined]
 
 
-@pytest.mark.django_db
 def test_a_spreadsheet_carries_every_column_there_and_back() -> None:
     newer = factories.make_study(key="newer-2024")
     factories.make_study(
@@ -156,7 +228,6 @@ def test_a_spreadsheet_carries_every_column_there_and_back() -> None:
     assert successors[2] == Study.objects.get(key="newer-2024").pk
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("number", range(3))
 def test_every_format_is_downloaded_from_the_admin(editor_client: Client, number: int) -> None:
     factories.make_study(key="doe-2020", title="Hands on backs")

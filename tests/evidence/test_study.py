@@ -57,6 +57,12 @@ def test_a_study_is_entered_once(name: str) -> None:
         factories.make_study(**{name: value})
 
 
+@pytest.mark.parametrize(("name", "value"), [("doi", "10.1000/x"), ("pmid", "123")])
+def test_an_editor_is_told_that_a_study_is_there_already(name: str, value: str) -> None:
+    factories.make_study(**{name: value})
+    assert f"There is already a study with this {name.upper()}." in str(errors(**{name: value}))
+
+
 def test_many_studies_may_lack_a_doi_and_a_pmid() -> None:
     for _ in range(3):
         factories.make_study(doi="", pmid="")

@@ -1,5 +1,7 @@
 """The pages of studies: what each found, how sure that is, what was said against it since, and which pages cite it."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -23,11 +25,11 @@ def test_a_study_shows_what_it_is_what_it_found_and_how_sure_that_is(client: Cli
         key="doe-2020", title="Hands on backs.", authors="Doe J, Roe R", journal="Backs", volume="1(2)", pages="3-4",
         doi="10.1000/x", pmid="123", design="Trial in three arms", population="Ten adults", countries="Chile",
         funding="A foundation", conflicts="None declared", finding="It <found> little.", certainty="low",
-        certainty_words="low (GRADE)", opened_by="Ann Lee", opened_on="2026-10-02",
+        certainty_words="low (GRADE)", opened_by="Ann Lee", opened_on=date(2026, 10, 2),
     )  # fmt: skip
     said = main_words(client, "/evidence/studies/doe-2020/")
     for words in (
-        "Hands on backs.", "Doe J, Roe R . Backs. 2020;1(2):3-4", "It <found> little.", "Trial in three arms",
+        "Hands on backs.", "Doe J, Roe R. Backs. 2020;1(2):3-4", "It <found> little.", "Trial in three arms",
         "Ten adults", "Chile", "A foundation", "None declared", "low (GRADE)", "doi:10.1000/x", "PubMed 123",
         "Ann Lee opened the source on October 2, 2026.", "No page cites it now.",
     ):  # fmt: skip
@@ -117,3 +119,20 @@ def test_references_lead_to_the_page_of_a_study_that_has_one(client: Client) -> 
     page = BeautifulSoup(client.get("/articles/a/").content, "html.parser")
     links = [str(link["href"]) for link in page.select(".references a[href^='/']")]
     assert links == ["/evidence/studies/doe-2020/"]
+
+
+def test_the_page_of_a_withdrawn_study_is_gone(client: Client) -> None:
+    study = factories.make_live_study(key="doe-2020")
+    ledger.withdraw(study, by=None, reason="Entered by mistake.")
+    gone = client.get("/evidence/studies/doe-2020/")
+    assert gone.status_code == 410
+    assert "Entered by mistake." in gone.text
+    assert "No study has been published yet." in main_words(client, "/evidence/studies/")
+
+
+def test_a_notice_that_is_taken_back_leaves_the_page(client: Client) -> None:
+    study = factories.make_live_study(key="doe-2020", notice="retracted", notice_words="By mistake.")
+    assert "Retracted By mistake." in main_words(client, "/evidence/studies/doe-2020/")
+    study.notice = study.notice_words = ""
+    study.save()
+    assert "Retracted" not in main_words(client, "/evidence/studies/doe-2020/")

@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from articles.models import SitePage
+from publishing import ledger
 from publishing.models import Edition, published_kinds
 from tests.factories import (
     make_article,
@@ -25,6 +26,7 @@ from tests.factories import (
     make_user,
 )
 from tests.publishing.pages import words_of
+from tests.publishing.staff import change_body
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +43,26 @@ def choose(client: Client, *contents: Any, **more: str) -> HttpResponse:
     return client.post(list_of(contents[0]), {"action": "publish_selected", "_selected_action": ticked} | more)
 
 
-def confirm(client: Client, *contents: Any, note: str = "Imported.") -> HttpResponse:
-    """Choose pages, fill in the page that asks for a note, and send what its form holds."""
-    form = BeautifulSoup(choose(client, *contents).content, "html.parser").select_one("#content form[method=post]")
+def form_of(asked: HttpResponse) -> dict[str, list[str]]:
+    """What the form that asks for a note holds already."""
+    form = BeautifulSoup(asked.content, "html.parser").select_one("#content form[method=post]")
     assert form is not None
     sent: dict[str, list[str]] = {}
     for field in form.select("input[name]"):
         sent.setdefault(str(field["name"]), []).append(str(field["value"]))
-    return client.post(list_of(contents[0]), sent | {"note": [note]}, follow=True)
+    return sent
+
+
+def answered(*contents: Any) -> dict[str, str]:
+    """What the form would send, for somebody who never saw it."""
+    fingerprints = {f"fingerprint-{content.pk}": content.fingerprint for content in contents}
+    return {"confirmed": "1", "note": "Now."} | fingerprints
+
+
+def confirm(client: Client, *contents: Any, note: str = "Imported.") -> HttpResponse:
+    """Choose pages, fill in the page that asks for a note, and send what its form holds."""
+    sent = form_of(choose(client, *contents)) | {"note": [note]}
+    return client.post(list_of(contents[0]), sent, follow=True)
 
 
 def live() -> set[str]:
@@ -150,15 +164,34 @@ def test_a_page_that_is_refused_is_named_with_the_reason_and_the_others_are_publ
     assert not any(page.editions.exists() for page in refused.values())
 
 
-def test_what_was_saved_last_is_published(editor_client: Client) -> None:
-    page = make_site_page(body="<p>Old.</p>")
-    choose(editor_client, page)
-    page.body = "<p>Saved while the note was written.</p>"
-    page.save()
+def test_a_text_that_was_saved_after_the_question_is_not_published_unseen(editor_client: Client) -> None:
+    page, untouched = make_site_page(title="Care", body="<p>Seen.</p>"), make_site_page()
+    sent = form_of(choose(editor_client, page, untouched))
+    change_body(page, "<p>Saved while the note was written.</p>")
 
-    choose(editor_client, page, confirmed="1", note="Now.")
+    said = editor_client.post(list_of(page), sent | {"note": ["Now."]}, follow=True)
 
-    assert page.editions.live().get().html == "<p>Saved while the note was written.</p>"
+    assert "“Care” was not published. The text was changed while this page was open." in words_of(said, ".messagelist")
+    assert live() == {untouched.reference}
+
+
+def test_a_live_page_without_a_change_gets_no_edition(editor_client: Client) -> None:
+    (same, _), (changed, _) = make_live_page(), make_live_page()
+    change_body(changed, "<p>Newer words.</p>")
+
+    said = confirm(editor_client, same, changed)
+
+    assert words_of(said, ".messagelist") == "1 of 2 published. 1 had no change to publish."
+    assert (same.editions.count(), changed.editions.count()) == (1, 2)
+
+
+def test_a_withdrawn_page_comes_back(editor_client: Client) -> None:
+    page, _ = make_live_page()
+    ledger.withdraw(page, by=None, reason="Wrong.")
+
+    confirm(editor_client, page)
+
+    assert live() == {page.reference}
 
 
 def test_a_review_is_never_recorded_that_way(editor_client: Client) -> None:
@@ -201,7 +234,7 @@ def test_a_writer_is_not_offered_it_and_cannot_do_it(writer_client: Client) -> N
     page = make_site_page()
     assert "publish_selected" not in writer_client.get(list_of(page)).text
 
-    for more in ({}, {"confirmed": "1", "note": "Now."}):
+    for more in ({}, answered(page)):
         choose(writer_client, page, **more)
     assert not live()
 
@@ -215,7 +248,7 @@ def test_the_right_to_publish_one_kind_is_none_to_publish_another() -> None:
     article, page = make_article(), make_site_page()
 
     for content in (article, page):
-        choose(client, content, confirmed="1", note="Now.")
+        choose(client, content, **answered(content))
 
     assert live() == {page.reference}
 
@@ -223,7 +256,7 @@ def test_the_right_to_publish_one_kind_is_none_to_publish_another() -> None:
 def test_who_is_not_signed_in_gets_nowhere(client: Client) -> None:
     page = make_site_page()
 
-    response = choose(client, page, confirmed="1", note="Now.")
+    response = choose(client, page, **answered(page))
 
     assert response["Location"] == f"/admin/login/?next={list_of(page)}"
     assert not live()
@@ -234,7 +267,7 @@ def test_it_is_guarded_against_other_sites(editor: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
 
-    assert choose(client, page, confirmed="1", note="Now.").status_code == 403
+    assert choose(client, page, **answered(page)).status_code == 403
     assert not live()
 
 

@@ -122,13 +122,11 @@ def test_a_hundred_techniques_in_the_address_are_no_trouble(client: Client, cata
     assert response.text.count("There is no technique") == 3
 
 
-def test_the_list_of_conditions_has_pages_and_a_wrong_number_is_not_found(client: Client) -> None:
-    for number in range(49):
-        factories.publish(factories.make_condition(name=f"C{number:02}"))
-    assert len(titles(soup(client, "/conditions/"), ".card__title")) == 48
-    assert titles(soup(client, "/conditions/?page=2"), ".card__title") == ["C48"]
-    for wrong in ("0", "3", "x", "-1", "1%20"):
-        soup(client, f"/conditions/?page={wrong}", 404)
+@pytest.mark.parametrize("number", ["0", "2", "x", "-1", "1%20", ""])
+def test_a_page_of_conditions_that_is_not_there_is_not_found(client: Client, number: str) -> None:
+    factories.publish(factories.make_condition(name="Sciatica"))
+    assert titles(soup(client, "/conditions/?page=1"), ".card__title") == ["Sciatica"]
+    soup(client, f"/conditions/?page={number}", 404)
 
 
 def test_an_empty_choice_of_condition_is_the_whole_list(client: Client, catalogue: Condition) -> None:
