@@ -463,8 +463,11 @@ def test_a_citation_of_nothing_is_a_problem_wherever_it_stands() -> None:
         ("not-graded", "low", None),
     ],
 )
-def test_a_finding_that_is_surer_than_its_study_is_pointed_out(of_finding: str, of_study: str, asks: str | None) -> None:
+def test_a_finding_that_is_surer_than_its_study_is_pointed_out(
+    of_finding: str, of_study: str, asks: str | None
+) -> None:
     study = factories.make_live_study(certainty=of_study)
     profile = factories.make_profile(findings=[{"study": study, "certainty": of_finding}])
     said = [problem for problem in profile.compose().problems if "but its study" in problem.message]
-    assert [(problem.blocks, problem.needs_reason) for problem in said] == ([(False, asks == "a reason")] if asks else [])
+    expected = [(False, asks == "a reason")] if asks else []
+    assert [(problem.blocks, problem.needs_reason) for problem in said] == expected
