@@ -45,7 +45,7 @@ def make_all(page: Page, site: Site) -> None:
     page.go_back()
     page.get_by_label("What changed, and why").fill("A calmer beginning.")
     page.get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_role("link", name="Editions", exact=True).click()
+    page.get_by_role("region", name="Publishing").get_by_role("link", name="Editions").click()
     shoot(page, "editions")
     page.goto(f"{site.url}/admin/publishing/edition/?show=review")
     shoot(page, "review-queue")
