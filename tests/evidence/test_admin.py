@@ -191,3 +191,56 @@ def test_a_search_that_a_profile_names_is_kept(editor_client: Client) -> None:
         for search in (used, unused)
     }
     assert sorted(statuses.values()) == [302, 403]
+
+
+def test_confirming_an_import_twice_says_so_and_imports_it_once(editor_client: Client) -> None:
+    preview = upload(editor_client, GOOD)
+    assert confirm(editor_client, preview).status_code == 302
+    again = confirm(editor_client, preview)
+    assert again.status_code == 302
+    assert "was confirmed already" in editor_client.get(again["Location"]).text
+    assert Study.objects.count() == 1
+
+
+def test_an_import_that_no_longer_fits_is_told_and_not_called_a_success(editor_client: Client) -> None:
+    preview = upload(editor_client, GOOD)
+    factories.make_study(doi="10.1000/good")
+    refused = confirm(editor_client, preview)
+    said = editor_client.get(refused["Location"]).text
+    assert "Nothing was imported: the studies changed since the preview." in said
+    assert "Import finished" not in said
+    assert Study.objects.count() == 1
+
+
+def test_a_doi_in_other_letters_is_the_same_doi(editor_client: Client) -> None:
+    factories.make_study(doi="10.1000/GOOD")
+    assert "There is already a study with this DOI." in upload(editor_client, GOOD).text
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_form_opened_before_a_notice_keeps_it_unless_the_form_changes_it(
+    editor_client: Client, touched: bool
+) -> None:
+    study = factories.make_study(key="doe-2020")
+    change = f"/admin/evidence/study/{study.pk}/change/"
+    opened = fields_of(editor_client.get(change), "study_form")
+    study.notice, study.notice_words = "retracted", "It was."
+    study.save()
+    typed = {"title": ["A better title"]} | ({"notice": ["concern"], "notice_words": ["They ask."]} if touched else {})
+
+    assert editor_client.post(change, opened | typed).status_code == 302
+
+    study.refresh_from_db()
+    assert study.title == "A better title"
+    assert study.notice == ("concern" if touched else "retracted")
+
+
+def test_a_notice_needs_the_right_to_publish(writer_client: Client) -> None:
+    study = factories.make_study(key="doe-2020")
+    change = f"/admin/evidence/study/{study.pk}/change/"
+    assert 'name="notice"' not in writer_client.get(change).text
+    writer_client.post(change, VALUES | {"notice": "retracted", "notice_words": "It was."})
+    rows = "key,notice,notice_words\ndoe-2020,retracted,It was.\n"
+    assert "only those who may publish studies record it" in upload(writer_client, rows, "CSV").text
+    study.refresh_from_db()
+    assert study.notice == ""

@@ -440,3 +440,16 @@ def test_techniques_published_together_are_each_published_or_refused_in_words(
     assert "1 of 2 published." in words_of(done)
     assert "Sound" in words_of(client.get("/techniques/"), ".cards")
     assert "Odd" not in words_of(client.get("/techniques/"), ".cards")
+
+
+def test_an_edition_whose_place_is_taken_now_is_not_restored_and_says_why(editor_client: Client) -> None:
+    first, second = factories.make_condition(), factories.make_condition()
+    profile = factories.publish(factories.make_profile(condition=first))
+    profile.condition = second
+    profile.save()
+    factories.make_profile(condition=first)
+    address = f"/admin/techniques/evidenceprofile/{profile.pk}/restore/edition-1/"
+    response = editor_client.post(address, follow=True)
+    assert "There is already a profile of massage of any kind for this condition." in response.text
+    profile.refresh_from_db()
+    assert profile.condition == second
