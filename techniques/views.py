@@ -20,7 +20,7 @@ from techniques.models import Condition
 MOST_COMPARED = 3
 
 CSV_COLUMNS = (
-    "technique", "condition", "conclusion", "certainty", "studies", "searched_on", "searched_in", "page", "as_of",
+    "technique", "condition", "conclusion", "certainty", "studies", "in_doubt", "searched_on", "searched_in", "page", "as_of",
     "license", "disclaimer",
 )  # fmt: skip
 
@@ -91,7 +91,10 @@ def evidence(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def evidence_csv(request: HttpRequest) -> HttpResponse:
-    """The matrix for spreadsheets: a row a cell, each with date, license, address and the disclaimer's notice."""
+    """The matrix for spreadsheets: a row a cell, each with date, license, address and the disclaimer's notice.
+
+    `studies` counts those that stand, `in_doubt` those that were retracted, questioned or superseded.
+    """
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="massage-evidence-matrix.csv"'
     rows = csv.writer(response)
@@ -101,7 +104,8 @@ def evidence_csv(request: HttpRequest) -> HttpResponse:
         for cell in cells:
             searched = cell.searched or {}
             page = f"{settings.SITE_URL}{cell.profile.path}" if cell.profile else ""
-            values = [head.name, cell.condition, cell.conclusion, cell.certainty, cell.studies,
+            in_doubt = len({row["key"] for row in cell.direct if row["is_doubtful"]})
+            values = [head.name, cell.condition, cell.conclusion, cell.certainty, cell.studies, in_doubt,
                       searched.get("on", ""), searched.get("where", ""), page, as_of, license_, notice]  # fmt: skip
             rows.writerow([safe(value) for value in values])
     return response

@@ -316,7 +316,7 @@ def test_the_columns_of_the_file_are_these_in_this_order(client: Client) -> None
     live("condition")
     response = client.get("/evidence/matrix.csv")
     assert response.text.splitlines()[0] == (
-        "technique,condition,conclusion,certainty,studies,searched_on,searched_in,page,as_of,license,disclaimer"
+        "technique,condition,conclusion,certainty,studies,in_doubt,searched_on,searched_in,page,as_of,license,disclaimer"
     )
     assert response["Content-Disposition"] == 'attachment; filename="massage-evidence-matrix.csv"'
     assert response["Content-Type"] == "text/csv; charset=utf-8"
@@ -382,3 +382,12 @@ def test_a_scheduled_profile_enters_the_matrix_at_its_moment(client: Client) -> 
     assert matrix.read().rows[0][1][0].conclusion == "Not searched yet."
     with clock.at(tomorrow):
         assert matrix.read().rows[0][1][0].conclusion == "No studies found."
+
+
+def test_the_file_counts_the_studies_that_are_in_doubt(client: Client) -> None:
+    study = factories.make_live_study()
+    live("profile", condition=live("condition"), findings=[{"study": study}, {}])
+    study.notice, study.notice_words = "concern", "The editors ask."
+    study.save()
+    (row,) = rows(client)
+    assert (row["studies"], row["in_doubt"]) == ("1", "1")
