@@ -20,8 +20,8 @@ from techniques.models import Condition
 MOST_COMPARED = 3
 
 CSV_COLUMNS = (
-    "technique", "condition", "conclusion", "certainty", "studies", "in_doubt", "searched_on", "searched_in", "page", "as_of",
-    "license", "disclaimer",
+    "technique", "condition", "conclusion", "certainty", "studies", "in_doubt", "searched_on", "searched_in", "page",
+    "as_of", "license", "disclaimer",
 )  # fmt: skip
 
 
