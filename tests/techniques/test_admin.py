@@ -361,7 +361,7 @@ def test_a_profile_with_two_findings_of_a_doubtful_study_is_listed_once(
     factories.make_profile(title="A", findings=[{"study": study}, {"study": study}])
     page = editor_client.get("/admin/techniques/evidenceprofile/", {"sources": "doubtful"})
     assert listed(editor_client, sources="doubtful") == found
-    assert words_of(page, ".paginator").startswith(str(len(found)))
+    assert len(BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")) == len(found)
 
 
 # Restoring
