@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from evidence.models import Certainty, Study
@@ -22,7 +23,7 @@ class Cell:
     #: Keys of studies in doubt, whose findings no longer count.
     doubtful: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def findings(self) -> list[dict[str, Any]]:
         """Every finding of the profile; `is_doubtful` marks those whose study has been retracted or replaced."""
         rows = self.profile.facts["findings"] if self.profile else []
@@ -31,7 +32,7 @@ class Cell:
             for row in rows
         ]
 
-    @property
+    @cached_property
     def direct(self) -> list[dict[str, Any]]:
         """Findings about this very technique and condition."""
         return [row for row in self.findings if not row["is_indirect"]]
