@@ -37,12 +37,14 @@ THREADS = environment.number("THREADS", default="4", least=1)
 INSTALLED_APPS = [
     "backpain.apps.BackpainConfig",
     "articles",
+    "therapists",
     "techniques",
     "editorial",
     "disclaimers",
     "publishing",
     "evidence",
     "pictures",
+    "places",
     "import_export",
     "content_editor",
     "django_prose_editor",
@@ -172,8 +174,10 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: [] for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    feature: [] for feature in ("accelerometer", "camera", "gyroscope", "microphone", "payment", "usb")
 }
+# For the button "Use my location" of the directory; no other site gets it through us.
+PERMISSIONS_POLICY["geolocation"] = ["self"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
