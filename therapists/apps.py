@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class TherapistsConfig(AppConfig):
+    name = "therapists"
+
+    def ready(self) -> None:
+        from therapists import signals  # noqa: F401
