@@ -148,6 +148,7 @@ class Field:
             wanted |= Q(cell__range=(first, last))
         spans = {row: area.span(row) for row in area.rows()}
         left_out = {"checked", "names"} - set(also)
+        self.day = day
         self.parts: list[_Part] = []
         self.size = 0
         for row in Cell.objects.filter(wanted).defer(*left_out):
@@ -177,6 +178,13 @@ class Field:
         for choice in choices:
             mask &= self._bits.get(choice, 0)
         return mask
+
+    def within(self, area: Area, choices: Iterable[int]) -> int:
+        """How many entries of a smaller area the choices are true for."""
+        spans = {row: area.span(row) for row in area.rows()}
+        smaller = [_Part(part.row, spans, self.day, part.offset) for part in self.parts]
+        packed = b"".join(part.mask.to_bytes(part.width, "little") for part in smaller)
+        return (self.narrow(choices) & int.from_bytes(packed, "little")).bit_count()
 
     def count(self, mask: int, choice: int) -> int:
         """How many of the entries in a mask a further choice would leave."""
