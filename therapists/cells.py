@@ -25,6 +25,8 @@ _LAST_DAY = 2**16 - 1
 #: No spot of a cell is farther than this from the cell's middle, in miles: half the diagonal at the equator, and some.
 _HALF_A_CELL = 5.5
 NAME_LENGTH = 12
+#: SQLite takes expressions 1,000 deep; a circle of 100 miles has about 30 ranges, Alaska 400.
+_MOST_RANGES = 300
 
 
 # Writing
@@ -144,7 +146,7 @@ class Field:
 
     def __init__(self, area: Area, *, day: date, also: Sequence[str] = ()) -> None:
         wanted = Q(pk__in=[])
-        for first, last in cell_ranges(area):
+        for first, last in _few(list(cell_ranges(area))):
             wanted |= Q(cell__range=(first, last))
         spans = {row: area.span(row) for row in area.rows()}
         left_out = {"checked", "names"} - set(also)
@@ -264,6 +266,17 @@ class Field:
                 (key(place), shuffled(practices[place]), practices[place]) for place in _places(part.chosen(packed))
             ]
         return [Near(pk) for _, _, pk in heapq.nsmallest(stop, rows)[start:]]
+
+
+def _few(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges of cells, neighbors joined where they are more than a database takes in one question.
+
+    What lies between joined ranges is read in vain, and left out by its spots.
+    """
+    ranges = sorted(ranges)
+    size = -(-len(ranges) // _MOST_RANGES) or 1
+    groups = (ranges[start : start + size] for start in range(0, len(ranges), size))
+    return [(group[0][0], group[-1][1]) for group in groups]
 
 
 def _places(bits: int) -> Iterator[int]:
