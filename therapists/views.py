@@ -1,0 +1,292 @@
+"""The public pages of the directory. All of them ask `listed()` or the index, never a table alone."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from disclaimers import words
+from places import maps
+from places.finding import Outcome
+from publishing.models import Edition
+from publishing.views import json_ld
+from techniques.models import Condition, Technique
+from therapists import rate_limit, search, structured_data
+from therapists.cells import unpack_choices
+from therapists.filters import TITLES, Facet, number
+from therapists.grid import Circle
+from therapists.models import Entry, Jurisdiction, Therapist
+
+DIRECTORY = "/therapists/"
+#: More than this fit neither a screen nor a head.
+MOST_COMPARED = 4
+
+
+def ask(request: HttpRequest) -> search.Answer:
+    known = search.catalogue()
+    return search.answer(search.read(dict(request.GET.lists()), known), known)
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """The search: a form, and what was found for it."""
+    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]
+    found = ask(request)
+    context: dict[str, Any] = {
+        "found": found,
+        "asked": found.question,
+        "Outcome": Outcome,
+        "facets": facets(found),
+        "chips": chips(found.question),
+        "suggestions": suggestions(found),
+        "radii": search.RADII,
+        "orders": search.Order.choices,
+        "is_search": bool(request.GET),
+    }
+    if found.area is not None:
+        context |= {"map": picture(found), "pages": pages(found), "rule": rule_of(found)}
+        if not found.total:
+            context |= nothing_found(found)
+    else:
+        context["states"] = Jurisdiction.objects.select_related("state").order_by("state__name")
+    return render(request, "therapists/directory.html", context)
+
+
+def address(question: search.Question, **changes: Any) -> str:
+    return f"{DIRECTORY}?{urlencode(question.parameters(**changes))}"
+
+
+def facets(found: search.Answer) -> list[dict[str, Any]]:
+    """The filters with their choices, and how many practices each would leave."""
+    counts, chosen = found.counts(), set(found.question.choices)
+    groups: dict[Facet, list[dict[str, Any]]] = {}
+    for choice in found.known:
+        count = counts.get(choice, 0)
+        if count or choice in chosen or not counts:
+            row = {"choice": choice, "count": count if counts else None, "is_chosen": choice in chosen}
+            groups.setdefault(choice.facet, []).append(row)
+    return [
+        {
+            "facet": facet,
+            "title": title,
+            "rows": groups[facet],
+            "is_open": any(row["is_chosen"] for row in groups[facet]),
+        }
+        for facet, title in TITLES.items()
+        if facet in groups
+    ]
+
+
+def chips(question: search.Question) -> list[dict[str, str]]:
+    """What was chosen, each with the address of the same search without it."""
+    return [
+        {"label": choice.label, "title": TITLES[choice.facet], "address": address(question, without=choice, page=1)}
+        for choice in question.choices
+    ]
+
+
+def suggestions(found: search.Answer) -> list[dict[str, str]]:
+    """Places to choose from when what was typed could mean several."""
+    return [
+        {"label": place.label, "address": address(found.question, near=place.label, page=1)}
+        for place in found.place.choices
+    ]
+
+
+def picture(found: search.Answer) -> maps.Map:
+    markers = [
+        maps.Marker(
+            listing.number, listing.entry.therapist.display_name, listing.entry.practice.spot.point,
+            f"#listing-{listing.entry.pk}",
+        )
+        for listing in found.listings
+        if listing.entry.practice.spot
+    ]  # fmt: skip
+    miles = found.area.miles if isinstance(found.area, Circle) else None
+    return maps.draw(
+        markers=markers, centre=found.centre, radius_miles=miles, state=found.state, title=place_name(found)
+    )
+
+
+def place_name(found: search.Answer) -> str:
+    return str(found.place.place) if found.place.place else "your location"
+
+
+def pages(found: search.Answer) -> dict[str, Any]:
+    page, last = found.page, found.last_page
+    return {
+        "number": page,
+        "last": last,
+        "previous": address(found.question, page=page - 1) if page > 1 else "",
+        "next": address(found.question, page=page + 1) if page < last else "",
+    }
+
+
+def rule_of(found: search.Answer) -> Jurisdiction | None:
+    """The law of the place that was asked for: that of a result if one is there, for it is loaded already."""
+    state = found.place.place.state_id if found.place.place else None
+    for listing in found.listings:
+        if state in (None, listing.entry.state_id):
+            return listing.entry.state
+    return Jurisdiction.objects.select_related("state").filter(pk=state).first() if state else None
+
+
+def nothing_found(found: search.Answer) -> dict[str, Any]:
+    """What a visitor can do next."""
+    wider = [
+        {"miles": miles, "count": count, "address": address(found.question, radius=miles, page=1)}
+        for miles, count in found.wider()
+    ]
+    place = found.place.place
+    neighbours = place.state.neighbours.order_by("name") if place else []
+    return {
+        "wider": wider,
+        "without_filters": address(found.question, choices=(), page=1) if found.question.choices else "",
+        "neighbours": [
+            {"name": state.name, "address": address(found.question, near=state.name, radius=None, page=1)}
+            for state in neighbours
+        ],
+    }
+
+
+# Profiles
+
+
+def listed_entries(slugs: list[str]) -> dict[str, list[Entry]]:
+    """The entries in force of listed therapists by slug, with all that profiles show. Three queries."""
+    rows = (
+        Entry.objects.in_force()
+        .filter(therapist__slug__in=slugs, therapist__status=Therapist.Status.LISTED)
+        .select_related(
+            "therapist__portrait", "practice", "state__state", "licence__jurisdiction__state", "certification"
+        )
+        .prefetch_related("practice__access_facts", "practice__hours")
+        .order_by("pk")
+    )
+    found: dict[str, list[Entry]] = {}
+    for entry in rows:
+        found.setdefault(entry.therapist.slug, []).append(entry)
+    return {slug: found[slug] for slug in slugs if slug in found}
+
+
+@require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """A therapist, or, if the listing is not shown today, a plain page that says nothing about the person."""
+    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]
+    entries = listed_entries([slug]).get(slug)
+    if not entries:
+        return not_shown(request, slug)
+    context = {
+        "therapist": entries[0].therapist,
+        "entries": entries,
+        "pages": related_pages(entries[0]),
+        "structured_data": json_ld(structured_data.person(entries)),
+    }
+    return render(request, "therapists/profile.html", context)
+
+
+def related_pages(entry: Entry) -> dict[str, list[Edition]]:
+    """The live pages of a therapist's techniques and conditions. One query."""
+    chosen = set(unpack_choices(entry.choices))
+    live = Edition.objects.live().of_kinds(Technique, Condition).for_lists().order_by("title")
+    return {
+        "techniques": [
+            page for page in live if number(Facet.TECHNIQUE, page.object_id) in chosen and page.kind is Technique
+        ],
+        "conditions": [
+            page for page in live if number(Facet.CONDITION, page.object_id) in chosen and page.kind is Condition
+        ],
+    }
+
+
+def not_shown(request: HttpRequest, slug: str) -> HttpResponse:
+    therapist = Therapist.objects.exclude(status=Therapist.Status.DRAFT).filter(slug=slug).first()
+    if therapist is None:
+        raise Http404("There is no such listing.")
+    is_gone = therapist.status == Therapist.Status.WITHDRAWN
+    return render(request, "therapists/not_shown.html", {"is_gone": is_gone}, status=410 if is_gone else 404)
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """A shortlist side by side. The address alone keeps it."""
+    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]
+    asked = list(dict.fromkeys(slug[:140] for slug in request.GET.getlist("therapist") if slug))[: MOST_COMPARED + 1]
+    shown = listed_entries(asked[:MOST_COMPARED])
+    context = {
+        "columns": [
+            {"therapist": entries[0].therapist, "entries": entries, "without": _shortlist(asked, without=slug)}
+            for slug, entries in shown.items()
+        ],
+        "is_short": len(shown) < len(asked[:MOST_COMPARED]),
+        "too_many": len(asked) > MOST_COMPARED,
+        "most": MOST_COMPARED,
+    }
+    return render(request, "therapists/compare.html", context)
+
+
+def _shortlist(slugs: list[str], *, without: str) -> str:
+    return "?" + urlencode([("therapist", slug) for slug in slugs if slug != without])
+
+
+# For machines
+
+
+@require_safe
+def api(request: HttpRequest) -> JsonResponse:
+    """The same search as JSON, by the same rule: see docs/api.md. 429 when asked too often."""
+    notice = words.in_force().notice
+    wait = rate_limit.seconds_to_wait(request)
+    if wait:
+        response = JsonResponse({"error": "Too many requests.", "disclaimer": notice}, status=429)
+        response["Retry-After"] = str(wait)
+        return response
+    found = ask(request)
+    return JsonResponse(
+        {
+            "place": place_name(found) if found.area else None,
+            "outcome": found.place.outcome,
+            "places": [place.label for place in found.place.choices],
+            "notes": found.question.notes,
+            "total": found.total,
+            "page": found.page,
+            "pages": found.last_page,
+            "shuffle_seed": found.day.isoformat(),
+            "results": [_described(listing) for listing in found.listings],
+            "counts": _counts(found),
+            "disclaimer": notice,
+        }
+    )
+
+
+def _counts(found: search.Answer) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for choice, count in found.counts().items():
+        counts.setdefault(choice.facet.parameter, {})[choice.value] = count
+    return counts
+
+
+def _described(listing: search.Listing) -> dict[str, Any]:
+    entry, practice, therapist = listing.entry, listing.entry.practice, listing.entry.therapist
+    return {
+        "name": therapist.display_name,
+        "name_as_licensed": therapist.licensed_name,
+        "url": f"{settings.SITE_URL}{therapist.get_absolute_url()}",
+        "is_sample": therapist.is_sample,
+        "regulation": entry.state.adjective,
+        "credential": entry.credential_words,
+        "checked_on": entry.checked_on.isoformat(),
+        "listed_until": entry.listed_until.isoformat(),
+        "practice": practice.name,
+        "setting": practice.setting,
+        "town": practice.town,
+        "state": entry.state_id,
+        "phone": practice.phone,
+        "website": practice.website,
+        "distance_miles": None if listing.miles is None else max(1, round(listing.miles)),
+        "languages": therapist.languages,
+        "accepting_new_clients": practice.is_accepting,
+    }
