@@ -63,7 +63,8 @@ def main(path: str) -> None:
     with (Path(__file__).parent / "towns.csv").open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["name", "state", "latitude", "longitude", "population"])
-        rows.writerows(sorted(kept.values(), key=lambda town: (-town[-1], town[0], town[1])))
+        ordered: list[Any] = sorted(kept.values(), key=lambda town: (-town[-1], town[0], town[1]))  # type: ignore[index]
+        rows.writerows(ordered)
 
 
 if __name__ == "__main__":
