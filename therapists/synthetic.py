@@ -4,7 +4,6 @@ Every synthetic therapist follows from a seed and a number alone, so that making
 with. They are written in bulk, which sends no signals; what signals and `save` would do is done here.
 """
 
-
 from django.contrib.auth.models import User
 
 SAMPLE_ACCOUNT = "sample-data"
