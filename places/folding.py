@@ -11,8 +11,10 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ʻ": "", "ʼ": ""}
 
 def fold(text: str) -> str:
     """A name in small ASCII letters and digits, single spaces between words, and long forms of St., Ft. and Mt."""
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("s", text.lower()).translate(_LETTERS))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _POSSESSIVE.sub("s", text.lower())
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     first, *others = _NOT_A_WORD.sub(" ", plain).split() or [""]
     if first == "mc" and others:
         return " ".join([first + others[0], *others[1:]])

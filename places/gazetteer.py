@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from places import finding
 from places.folding import fold
 from places.geometry import Point, distance_miles
 from places.models import Place, State
-from places.outlines import Town, states, towns
+from places.outlines import StateFacts, Town, states, towns
 
 #: What the site must show where it uses places and maps.
 ATTRIBUTION = (
@@ -26,11 +27,13 @@ ATTRIBUTION = (
 
 #: A ZIP code farther from the others of its town, or of its county, is taken for a mistake.
 FARTHEST_FROM_TOWN_MILES = 60
-FARTHEST_FROM_COUNTY_MILES = 150
+FARTHEST_FROM_COUNTY_MILES = 220
 #: Places of one name in one state are two towns if they lie farther apart.
 TWO_TOWNS_MILES = 40
 #: A town of the data file is the town of that name if it lies so near.
 SAME_TOWN_MILES = 40
+#: Mail goes to a part of a city if a ZIP code lies so near.
+PART_OF_CITY_MILES = 5
 #: How far outside its state's box a ZIP code may lie, in degrees: some lie on the water.
 BOX_MARGIN = 0.25
 #: Rows that one statement writes.
@@ -200,12 +203,12 @@ def _mend(zips: list[Zip], report: Report) -> list[Zip]:
         counties[item.state, item.county].append(item)
         own_towns[item.state, item.county, fold(item.town)].append(item)
 
+    middles: dict[int, Point | None] = {}
     whole = []
     for item in zips:
-        in_county = [other for other in counties[item.state, item.county] if other is not item]
-        in_town = [other for other in own_towns[item.state, item.county, fold(item.town)] if other is not item]
-        county, town = _middle(in_county), _middle(in_town)
-        if not _is_far(item, town, len(in_town), county):
+        in_county, in_town = counties[item.state, item.county], own_towns[item.state, item.county, fold(item.town)]
+        county, town = _middle_of_others(item, in_county, middles), _middle_of_others(item, in_town, middles)
+        if not _is_far(item, town, county, is_pair=len(in_town) == 2):
             whole.append(item)
         elif point := town or county:
             item.point = point
@@ -216,23 +219,39 @@ def _mend(zips: list[Zip], report: Report) -> list[Zip]:
     return whole
 
 
-def _is_far(item: Zip, town: Point | None, neighbours: int, county: Point | None) -> bool:
+def _middle_of_others(item: Zip, group: list[Zip], middles: dict[int, Point | None]) -> Point | None:
+    """The median point of a group without one of it. In a large group one does not matter."""
+    if len(group) < 8:
+        return _middle([other for other in group if other is not item])
+    if id(group) not in middles:
+        middles[id(group)] = _middle(group)
+    return middles[id(group)]
+
+
+def _is_far(item: Zip, town: Point | None, county: Point | None, *, is_pair: bool) -> bool:
     """Whether a point lies outside its state, or too far from the other ZIP codes of its town or county."""
     point = item.point
     if not _in_box(item.state, point):
         return True
     if town and distance_miles(point, town) > FARTHEST_FROM_TOWN_MILES:
         # Of two that disagree, the one is wrong that lies farther from the rest of the county.
-        return neighbours > 1 or bool(county and distance_miles(point, county) > distance_miles(town, county))
+        return not is_pair or bool(county and distance_miles(point, county) > distance_miles(town, county))
     if not town and county and item.county and item.state != "AK":
         return distance_miles(point, county) > FARTHEST_FROM_COUNTY_MILES
     return False
 
 
 def _in_box(code: str, point: Point) -> bool:
-    facts = states()[code]
-    box = State(code=code, south=facts.south, north=facts.north, west=facts.west, east=facts.east)
-    return box.contains(point, margin=BOX_MARGIN)
+    return _boxes()[code].contains(point, margin=BOX_MARGIN)
+
+
+@lru_cache(maxsize=1)
+def _boxes() -> dict[str, State]:
+    return {code: _row(facts) for code, facts in states().items()}
+
+
+def _row(facts: StateFacts) -> State:
+    return State(**{name: value for name, value in facts._asdict().items() if name != "neighbours"})
 
 
 def _middle(zips: Sequence[Zip]) -> Point | None:
@@ -273,6 +292,7 @@ def _places(zips: list[Zip], known: Sequence[Town]) -> list[Place]:
             ]
 
     taken = {(place.state_id, place.folded) for place in places}
+    places += _parts_of_cities([town for key, town in people.items() if key not in taken], zips)
     places += [_zip(item, weights.get(item.code, 0)) for item in zips]
     places += _counties(zips, weights, taken)
     places += _states(zips, weights)
@@ -308,7 +328,9 @@ def _clusters(group: list[tuple[str, Zip]]) -> list[tuple[Cluster, bool]]:
         if middle is None:
             continue
         for other, cluster in clusters:
-            if distance_miles(middle, other) <= TWO_TOWNS_MILES:
+            # A launch site or a box office far away is no second town.
+            has_homes = any(item.is_home for item in by_county[county])
+            if not has_homes or distance_miles(middle, other) <= TWO_TOWNS_MILES:
                 cluster.zips.extend(by_county[county])
                 break
         else:
@@ -345,6 +367,23 @@ def _town(
         weight=weight,
         **middle._asdict(),
     )
+
+
+def _parts_of_cities(known: list[Town], zips: list[Zip]) -> Iterator[Place]:
+    """Towns of the data file that the post does not name, such as Manhattan, if mail goes there at all."""
+    for town in known:
+        near = [item for item in zips if item.state == town.state]
+        nearest = min(near, key=lambda item: distance_miles(item.point, town.point), default=None)
+        if nearest and distance_miles(nearest.point, town.point) <= PART_OF_CITY_MILES:
+            yield Place(
+                kind=Place.Kind.TOWN,
+                name=town.name,
+                folded=fold(town.name),
+                state_id=town.state,
+                county=nearest.county,
+                weight=town.population,
+                **town.point._asdict(),
+            )
 
 
 def _zip(item: Zip, weight: int) -> Place:
@@ -393,7 +432,9 @@ def _area(kind: Place.Kind, name: str, state: str, zips: list[Zip], weights: dic
 
 
 def _reach(middle: Point, zips: list[Zip]) -> float:
-    return round(max(distance_miles(middle, item.point) for item in zips), 2)
+    """How far homes lie from the middle, in miles."""
+    homes = [item for item in zips if item.is_home]
+    return round(max(distance_miles(middle, item.point) for item in homes or zips), 2)
 
 
 # Writing
@@ -402,11 +443,7 @@ def _reach(middle: Point, zips: list[Zip]) -> float:
 def _write_states() -> int:
     facts = states().values()
     fields = ["name", "fips", "south", "north", "west", "east"]
-    rows = [
-        State(code=state.code, name=state.name, fips=state.fips, south=state.south, north=state.north, west=state.west,
-              east=state.east)
-        for state in facts
-    ]  # fmt: skip
+    rows = [_row(state) for state in facts]
     State.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     neighbours = State.neighbours.through
     wanted = {(state.code, other) for state in facts for other in state.neighbours}

@@ -19,7 +19,7 @@ PARTS_A_DEGREE = 1000
 
 #: Other ways in which people write a state's name.
 _ALIASES = {
-    "DC": ("washington d c", "d c"),
+    "DC": ("d c",),
     "VI": ("virgin islands", "us virgin islands", "usvi", "united states virgin islands"),
 }
 

@@ -153,7 +153,7 @@ class Field:
         self.day = day
         self.parts: list[_Part] = []
         self.size = 0
-        for row in Cell.objects.filter(wanted).defer(*left_out):
+        for row in Cell.objects.filter(wanted).defer(*left_out).order_by("cell"):
             part = _Part(row, spans, day, self.size)
             self.parts.append(part)
             self.size += part.width

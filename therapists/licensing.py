@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import capfirst
 
 from publishing import clock
-from therapists.names import surname
+from therapists.names import same_surname
 
 if TYPE_CHECKING:
     from therapists.models import Certification, Jurisdiction, Licence, Practice, Therapist
@@ -168,23 +168,24 @@ def _in_time(
     """Whether neither the credential itself nor its last check is out of date."""
     for end, verb in ends:
         if end and end < on:
-            return Finding(f"{called} {verb} on {say(end)}.")
+            return Finding(f"{capfirst(called)} {verb} on {say(end)}.")
     check_due = next_check(checked_on, jurisdiction)
     if checked_on is None or check_due is None:
         return Finding(f"{capfirst(called)} was never looked up at its source.")
     if checked_on > on:
-        return Finding(f"{called} is marked as checked on {say(checked_on)}, which is still to come.")
+        return Finding(f"{capfirst(called)} is marked as checked on {say(checked_on)}, which is still to come.")
     if check_due < on:
         return Finding(
-            f"{called} was last checked on {say(checked_on)}, more than {jurisdiction.check_every_days} days ago."
+            f"{capfirst(called)} was last checked on {say(checked_on)}, "
+            f"more than {jurisdiction.check_every_days} days ago."
         )
     return Finding(until=min(check_due, *(end for end, _ in ends if end)))
 
 
 def _names_differ(name: str, therapist: "Therapist", called: str) -> str:
-    if surname(name) != surname(therapist.licensed_name):
-        return f"{called} is in the name of {name}, not of {therapist.licensed_name}."
-    if surname(therapist.display_name) != surname(therapist.licensed_name):
+    if not same_surname(name, therapist.licensed_name):
+        return f"{capfirst(called)} is in the name of {name}, not of {therapist.licensed_name}."
+    if not same_surname(therapist.display_name, therapist.licensed_name):
         return f"The name in lists, {therapist.display_name}, is not the name on {called}."
     return ""
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from publishing import clock
+from publishing.databases import wait_for_turn
 from therapists import cells, filters
 from therapists.licensing import judge
 from therapists.models import Cell, Entry, Licence, Practice, Therapist
@@ -47,12 +48,14 @@ def list_therapist(therapist: Therapist, *, by: AbstractBaseUser) -> None:
     therapist.save()
 
 
+@transaction.atomic
 def freeze(therapist: Therapist, *, reason: str) -> None:
     """Hide a therapist at once, while something is looked into."""
     therapist.status, therapist.status_reason = Therapist.Status.FROZEN, reason
     therapist.save()
 
 
+@transaction.atomic
 def withdraw(therapist: Therapist, *, reason: str) -> None:
     """Take a therapist out of the directory for good. The address answers 410."""
     therapist.status, therapist.status_reason = Therapist.Status.WITHDRAWN, reason
@@ -100,6 +103,7 @@ def refresh(therapists: Iterable[int], *, cells_too: Iterable[int] = ()) -> None
 
 
 def _write(therapists: set[int], changed_cells: set[int]) -> None:
+    wait_for_turn(connection, Cell._meta.db_table)
     keys = sorted(therapists)
     for start in range(0, len(keys), BATCH):
         practices = Practice.objects.filter(therapist__in=keys[start : start + BATCH])

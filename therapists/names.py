@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v", "lmt", "lmbt", "cmt", "rmt", "bctmb"}
+#: Letters that Unicode does not take apart.
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE", "œ": "oe",
+                          "Œ": "OE", "ß": "ss", "ı": "i"})  # fmt: skip
 
 
 def normal_number(number: str) -> str:
@@ -16,14 +19,29 @@ def surname(name: str) -> str:
 
     Understands “Last, First” too.
     """
-    before, comma, after = name.partition(",")
-    if comma and _words(after) and set(_words(after)) - _SUFFIXES:
-        words = _words(before)
-        return "".join(word for word in words if word not in _SUFFIXES)
-    words = _words(before)
+    words, is_last_name = _without_suffixes(name)
+    return "".join(words if is_last_name else words[-1:])
+
+
+def same_surname(one: str, other: str) -> bool:
+    """Whether two names have the same last name, and one at all."""
+    return bool(_surnames(one) & _surnames(other))
+
+
+def _surnames(name: str) -> set[str]:
+    """All that the last name can be: “Ana García López” does not say whether it has one word or two."""
+    words, is_last_name = _without_suffixes(name)
+    last_start = 0 if is_last_name or len(words) == 1 else len(words) - 1
+    return {"".join(words[start:]) for start in range(min(last_start, 1), last_start + 1)} - {""}
+
+
+def _without_suffixes(name: str) -> tuple[list[str], bool]:
+    """The words before the first comma, and whether they are the last name alone."""
+    before, _, after = name.partition(",")
+    words, others = _words(before), _words(after)
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words.pop()
-    return words[-1] if words else ""
+    return words, bool(set(others) - _SUFFIXES and "".join(others) not in _SUFFIXES)
 
 
 def sort_name(name: str) -> str:
@@ -38,4 +56,4 @@ def _words(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode()

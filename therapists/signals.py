@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from techniques.models import Condition, Technique
@@ -33,7 +33,16 @@ def _therapist_of(row: models.Model) -> int:
 @receiver([post_save, post_delete], sender=Practice)
 @receiver([post_save, post_delete], sender=AccessFact)
 def record_changed(instance: models.Model, **kwargs: Any) -> None:
-    listing.refresh([_therapist_of(instance)])
+    listing.refresh({_therapist_of(instance), *instance.__dict__.pop("_moved_from", ())})
+
+
+@receiver(pre_save, sender=Licence)
+@receiver(pre_save, sender=Certification)
+@receiver(pre_save, sender=AccessFact)
+def record_moves(instance: models.Model, **kwargs: Any) -> None:
+    """Who has the record before it is saved loses it if it moves."""
+    whose = "practice__therapist" if isinstance(instance, AccessFact) else "therapist"
+    instance._moved_from = set(type(instance)._base_manager.filter(pk=instance.pk).values_list(whose, flat=True))
 
 
 @receiver(post_save, sender=Jurisdiction)
@@ -42,6 +51,15 @@ def rule_changed(instance: Jurisdiction, **kwargs: Any) -> None:
     instance.licences.update(next_check_on=F("checked_on") + timedelta(days=instance.check_every_days))
     people = Therapist.objects.filter(models.Q(practices__state=instance) | models.Q(licences__jurisdiction=instance))
     listing.refresh(people.values_list("pk", flat=True).distinct())
+
+
+@receiver(post_delete, sender=Practice)
+def practice_went(instance: Practice, **kwargs: Any) -> None:
+    """Other records go before their practice, and each writes the entry anew."""
+    left = Entry.objects.filter(pk=instance.pk)
+    numbers = list(left.values_list("cell", flat=True))
+    left._raw_delete(left.db)
+    listing.refresh([], cells_too=numbers)
 
 
 @receiver(post_delete, sender=Entry)

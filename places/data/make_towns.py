@@ -20,6 +20,8 @@ from places.geometry import Point, distance_miles
 NEAR_MILES = 25
 #: Quarters to which GeoNames gives the people of a whole city.
 WRONG = {("South Boston", "MA"), ("East Hampton", "VA")}
+#: Parts of a city that the post does not name, but people do.
+BOROUGHS = {("Manhattan", "NY"), ("Queens", "NY")}
 RENAMED = {"Lexington-Fayette": "Lexington", "Saint Croix": "St. Croix"}
 
 
@@ -36,8 +38,8 @@ def name_in_use(name: str, in_use: dict[str, list[Point]]) -> str | None:
 
 def main(path: str) -> None:
     in_use: dict[str, dict[str, list[Point]]] = {}
-    rows_of_zips: list[dict[str, Any]] = zipcodes.list_all()
-    for row in rows_of_zips:
+    rows: Any = zipcodes.list_all()
+    for row in rows:
         for name in [row["city"], *row["acceptable_cities"]]:
             point = Point(float(row["lat"]), float(row["long"]))
             in_use.setdefault(row["state"], {}).setdefault(fold(name), []).append(point)
@@ -49,11 +51,12 @@ def main(path: str) -> None:
             continue
         state = city["admin1code"] if country == "US" else country
         names = in_use.get(state, {})
-        name = name_in_use(city["name"], names)
-        if name is None or (city["name"], state) in WRONG:
+        is_borough = (city["name"], state) in BOROUGHS
+        name = city["name"] if is_borough else name_in_use(city["name"], names)
+        if name is None or (name, state) in WRONG:
             continue
         point = Point(city["latitude"], city["longitude"])
-        if min(distance_miles(point, other) for other in names[fold(name)]) > NEAR_MILES:
+        if not is_borough and min(distance_miles(point, other) for other in names[fold(name)]) > NEAR_MILES:
             continue
         town = (name, state, round(point.latitude, 4), round(point.longitude, 4), city["population"])
         key = fold(name), state

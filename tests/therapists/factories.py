@@ -25,13 +25,25 @@ BOXES: dict[str, tuple[str, str, float, float, float, float]] = {
     "TX": ("Texas", "48", 25.8, 36.5, -106.7, -93.5),
     "VT": ("Vermont", "50", 42.7, 45.0, -73.4, -71.5),
 }
-AUSTIN = (30.267, -97.743)
+#: A town of each: name, ZIP code and a point in its middle.
+TOWNS: dict[str, tuple[str, str, tuple[float, float]]] = {
+    "AK": ("Anchorage", "99501", (61.218, -149.9)),
+    "CA": ("Oakland", "94612", (37.804, -122.271)),
+    "GU": ("Hagåtña", "96910", (13.475, 144.75)),
+    "KS": ("Wichita", "67202", (37.687, -97.33)),
+    "MO": ("Kansas City", "64106", (39.1, -94.578)),
+    "NY": ("New York", "10007", (40.713, -74.006)),
+    "OK": ("Oklahoma City", "73102", (35.468, -97.516)),
+    "TX": ("Austin", "78701", (30.267, -97.743)),
+    "VT": ("Burlington", "05401", (44.476, -73.212)),
+}
+AUSTIN = TOWNS["TX"][2]
 
 
-def make_state(code: str = "TX") -> State:
+def make_state(code: str = "TX", **values: Any) -> State:
     name, fips, south, north, west, east = BOXES[code]
-    box = {"south": south, "north": north, "west": west, "east": east}
-    return State.objects.get_or_create(code=code, defaults={"name": name, "fips": fips, **box})[0]
+    defaults = {"name": name, "fips": fips, "south": south, "north": north, "west": west, "east": east}
+    return State.objects.get_or_create(code=code, defaults=defaults | values)[0]
 
 
 def make_place(name: str, code: str = "TX", *, kind: str = "town", point: Any = AUSTIN, **values: Any) -> Place:
@@ -54,7 +66,10 @@ def make_jurisdiction(code: str = "TX", **values: Any) -> Jurisdiction:
 
 
 def make_therapist(*, licence: Any = None, practice: Any = None, code: str = "TX", **values: Any) -> Therapist:
-    """A listed therapist with a license and a practice. `licence` and `practice`: values of them, False for none."""
+    """A listed therapist with a license and a practice. `licence` and `practice`: values of them, False for none.
+
+    Where the state does not regulate, a certification takes the place of the license unless values of one are given.
+    """
     number = next(_numbers)
     approver = User.objects.filter(username="approver").first() or User.objects.create_user("approver")
     name = values.get("licensed_name") or f"Ana Ruiz{number}"
@@ -66,8 +81,10 @@ def make_therapist(*, licence: Any = None, practice: Any = None, code: str = "TX
     therapist = Therapist.objects.create(**defaults | values)
     for key, pages in links.items():
         getattr(therapist, key).set(pages)
-    make_jurisdiction(code)
-    if licence is not False:
+    regulation = make_jurisdiction(code).regulation
+    if licence is None and regulation == "none":
+        make_certification(therapist)
+    elif licence is not False:
         make_licence(therapist, **{"code": code} | (licence or {}))
     if practice is not False:
         make_practice(therapist, **{"code": code} | (practice or {}))
@@ -95,10 +112,12 @@ def make_certification(therapist: Therapist, **values: Any) -> Certification:
     return Certification.objects.create(therapist=therapist, **defaults | values)
 
 
-def make_practice(therapist: Therapist, *, code: str = "TX", point: Any = AUSTIN, **values: Any) -> Practice:
-    latitude, longitude = point or (None, None)
+def make_practice(therapist: Therapist, *, code: str = "TX", point: Any = True, **values: Any) -> Practice:
+    """A clinic, at a town of its state or at `point`; with None it is located by its ZIP code."""
+    town, zip_code, middle = TOWNS[code]
+    latitude, longitude = (middle if point is True else point) or (None, None)
     defaults = {
-        "name": "Hands", "setting": "clinic", "street": "1 Main St", "town": "Austin", "zip_code": "78701",
+        "name": "Hands", "setting": "clinic", "street": "1 Main St", "town": town, "zip_code": zip_code,
         "phone": "(512) 555-0101", "located": "staff" if point else "zip", "latitude": latitude, "longitude": longitude,
     }  # fmt: skip
     return Practice.objects.create(therapist=therapist, state=make_jurisdiction(code), **defaults | values)

@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pregnancy_course', ''), ('pregnancy_hours__isnull', True), ('pregnancy_trained_on__isnull', True)), models.Q(('pregnancy_course__gt', ''), ('pregnancy_hours__gte', 1), ('pregnancy_trained_on__isnull', False)), _connector='OR'), name='pregnancy_training_is_whole', violation_error_message='A course on massage in pregnancy needs its name, its hours and its day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pregnancy_course', ''), ('pregnancy_hours__isnull', True), ('pregnancy_trained_on__isnull', True)), models.Q(('pregnancy_course__gt', ''), ('pregnancy_hours__gte', 1), ('pregnancy_hours__isnull', False), ('pregnancy_trained_on__isnull', False)), _connector='OR'), name='pregnancy_training_is_whole', violation_error_message='A course on massage in pregnancy needs its name, its hours and its day.'),
         ),
         migrations.AddConstraint(
             model_name='therapist',
@@ -335,11 +335,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='practice_is_on_the_earth', violation_error_message='Latitude is between −90 and 90, longitude between −180 and 180; enter both.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='practice_is_on_the_earth', violation_error_message='Latitude is between −90 and 90, longitude between −180 and 180; enter both.'),
         ),
         migrations.AddConstraint(
             model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_latitude__isnull', True), ('public_longitude__isnull', True)), models.Q(('public_latitude__range', (-90, 90)), ('public_longitude__range', (-180, 180))), _connector='OR'), name='public_point_is_on_the_earth'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_latitude__isnull', True), ('public_longitude__isnull', True)), models.Q(('public_latitude__isnull', False), ('public_latitude__range', (-90, 90)), ('public_longitude__isnull', False), ('public_longitude__range', (-180, 180))), _connector='OR'), name='public_point_is_on_the_earth'),
         ),
         migrations.AddConstraint(
             model_name='practice',

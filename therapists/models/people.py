@@ -138,7 +138,12 @@ class Therapist(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(pregnancy_course="", pregnancy_hours__isnull=True, pregnancy_trained_on__isnull=True)
-                | Q(pregnancy_course__gt="", pregnancy_hours__gte=1, pregnancy_trained_on__isnull=False),
+                | Q(
+                    pregnancy_course__gt="",
+                    pregnancy_hours__isnull=False,
+                    pregnancy_hours__gte=1,
+                    pregnancy_trained_on__isnull=False,
+                ),
                 name="pregnancy_training_is_whole",
                 violation_error_message="A course on massage in pregnancy needs its name, its hours and its day.",
             ),

@@ -76,13 +76,23 @@ class Practice(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="practice_is_on_the_earth",
                 violation_error_message="Latitude is between −90 and 90, longitude between −180 and 180; enter both.",
             ),
             models.CheckConstraint(
                 condition=Q(public_latitude__isnull=True, public_longitude__isnull=True)
-                | Q(public_latitude__range=(-90, 90), public_longitude__range=(-180, 180)),
+                | Q(
+                    public_latitude__isnull=False,
+                    public_longitude__isnull=False,
+                    public_latitude__range=(-90, 90),
+                    public_longitude__range=(-180, 180),
+                ),
                 name="public_point_is_on_the_earth",
             ),
             models.CheckConstraint(
