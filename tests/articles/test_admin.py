@@ -36,6 +36,8 @@ from publishing.models import Edition
 from techniques.models import Condition, EvidenceProfile, Technique
 from tests import factories
 from tests.browser_form import fields_of
+from tests.therapists import factories as directory
+from therapists.models import Jurisdiction, Licence, Practice, Therapist
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +86,10 @@ def one_of_each(db: None) -> dict[str, models.Model]:
     technique = factories.make_technique(authors=[author], medical_reviewer=author, hero=picture)
     condition = factories.make_condition(authors=[author], medical_reviewer=author, hero=picture)
     profile = factories.make_profile(technique=technique, condition=condition, findings=[{"study": study}])
+    therapist = directory.make_therapist()
+    licence, practice = therapist.licences.get(), therapist.practices.get()
     rows = [
+        therapist, licence, practice, practice.state,
         disclaimer, subject, picture, study, author, page, article, article.topic, article.series, edition, technique,
         condition, profile, profile.searches.get(), factories.make_claim(),
         MenuItem.objects.create(place="main", label="About", page=page.reference), Tag.objects.get(),
@@ -161,6 +166,10 @@ ADDED: dict[type[models.Model], dict[str, Any]] = {
     Tag: {"name": "Sore", "slug": "sore"},
     Group: {"name": "Writers"},
     User: {"username": "ben", "password1": "horse battery", "password2": "horse battery", "usable_password": "true"},
+    Therapist: {"licensed_name": "Eve Moss", "display_name": "Eve Moss", "slug": "eve-moss"},
+    Licence: {"number": "MT99", "name": "Eve Moss", "expires_on": "2030-05-31"},
+    Practice: {"setting": "clinic", "town": "Austin", "zip_code": "78701"},
+    Jurisdiction: {"regulation": "license", "source": "The law", "source_on": "2026-01-02"},
     Picture: {"key": "a-photo", "alt": "A photo.", "upload": None},
 }  # fmt: skip
 
@@ -175,6 +184,11 @@ def test_every_model_can_be_added(root: Client, label: str) -> None:
         values["authors"] = [factories.make_contributor().pk]
     if model is EvidenceProfile:
         values |= {"condition": factories.make_condition().pk, "searches": [factories.make_search().pk]}
+    if model in {Licence, Practice}:
+        values["therapist"] = [directory.make_therapist().pk]
+        values["jurisdiction" if model is Licence else "state"] = ["TX"]
+    if model is Jurisdiction:
+        values["state"] = [directory.make_state().pk]
     if model is Picture:
         values["upload"] = factories.make_image_file()
     where = address(label, "add/")

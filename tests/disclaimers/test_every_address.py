@@ -26,6 +26,7 @@ from publishing import clock, ledger
 from publishing.models import Edition
 from tests import factories
 from tests.disclaimers.proof import LINK, body_of, follow, lacks
+from tests.therapists import factories as directory
 
 
 def a_view_that_fails(request: HttpRequest) -> HttpResponse:
@@ -71,6 +72,7 @@ class TheSite(TestCase):
         ledger.publish(cls.author, by=None)
         cls.study = factories.make_live_study(key="a-study")
         factories.make_claim()
+        directory.make_therapist()
         cls.technique = factories.publish(factories.make_technique(slug="shiatsu", authors=[cls.author]))
         cls.condition = factories.publish(factories.make_condition(slug="sciatica", authors=[cls.author]))
         profile = factories.make_profile(
