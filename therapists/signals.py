@@ -42,7 +42,8 @@ def record_changed(instance: models.Model, **kwargs: Any) -> None:
 def record_moves(instance: models.Model, **kwargs: Any) -> None:
     """Who has the record before it is saved loses it if it moves."""
     whose = "practice__therapist" if isinstance(instance, AccessFact) else "therapist"
-    instance._moved_from = set(type(instance)._base_manager.filter(pk=instance.pk).values_list(whose, flat=True))
+    before = type(instance)._base_manager.filter(pk=instance.pk).values_list(whose, flat=True)
+    instance.__dict__["_moved_from"] = set(before)
 
 
 @receiver(post_save, sender=Jurisdiction)

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from articles.content_format import ContentError
 from backpain.content_files.files import csv_rows, write_csv
@@ -70,7 +69,7 @@ def _state(code: str, where: str) -> State:
 SAMPLES = "directory.yaml"
 _STATED_AGO = 30
 _DAYS = {"Mon": 1, "Tue": 2, "Wed": 3, "Thu": 4, "Fri": 5, "Sat": 6, "Sun": 7}
-_HOURS = re.compile(r"(\w{3})(?:-(\w{3}))? (\d\d:\d\d)-(\d\d:\d\d)")
+_HOURS = re.compile(rf"({'|'.join(_DAYS)})(?:-({'|'.join(_DAYS)}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
 
 def samples_can_be_placed() -> bool:
@@ -101,18 +100,16 @@ def load_samples(folder: Path) -> int:
             try:
                 _make_sample(row)
             except ValidationError as error:
-                raise ContentError(f"{SAMPLES}, {row['slug']}: {' '.join(error.messages)}") from None
-            except KeyError as error:
+                raise ContentError(f"{SAMPLES}, {row['slug']}: {_say(error)}") from None
+            except (KeyError, ObjectDoesNotExist) as error:
                 raise ContentError(f"{SAMPLES}, {row['slug']}: {error}") from None
     return len(rows)
 
 
 def _make_sample(row: dict[str, Any]) -> None:
-    techniques = {technique.key: technique for technique in Technique.objects.all()}
-    conditions = {condition.key: condition for condition in Condition.objects.all()}
     therapist = _therapist(row)
-    therapist.techniques.set([techniques[key] for key in row.get("techniques", [])])
-    therapist.conditions.set([conditions[key] for key in row.get("conditions", [])])
+    therapist.techniques.set([Technique.objects.get(key=key) for key in row.get("techniques", [])])
+    therapist.conditions.set([Condition.objects.get(key=key) for key in row.get("conditions", [])])
     for values in row.get("licenses", []):
         _save(_licence(therapist, values))
     for values in row.get("certifications", []):
@@ -142,13 +139,9 @@ def _therapist(row: dict[str, Any]) -> Therapist:
         **{name: row[name] for name in own if name in row},
     )
     if therapist.status != Therapist.Status.DRAFT:
-        therapist.approved_by, therapist.approved_at = _account(), clock.present()
+        therapist.approved_by, therapist.approved_at = sample_account(), clock.present()
     _save(therapist)
     return therapist
-
-
-def _account() -> User:
-    return sample_account()
 
 
 def _licence(therapist: Therapist, values: dict[str, Any]) -> Licence:
@@ -202,6 +195,12 @@ def _hours(words: str) -> Iterator[tuple[int, time, time]]:
         first, last, opens, closes = found.groups()
         for weekday in range(_DAYS[first], _DAYS[last or first] + 1):
             yield weekday, time.fromisoformat(opens), time.fromisoformat(closes)
+
+
+def _say(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return "; ".join(f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items())
 
 
 def _days(number: int) -> date:

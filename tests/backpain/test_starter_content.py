@@ -261,7 +261,7 @@ class FirstDay(TestCase):
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         call_command("export_content", folder, stdout=StringIO())
 
-        assert file_names(folder) == file_names(settings.CONTENT_DIR)
+        assert file_names(folder) == file_names(settings.CONTENT_DIR) - {"directory.yaml"}
         differing = [
             name
             for name in sorted(file_names(folder))
@@ -295,6 +295,10 @@ SMALL = {
         "doe-2020,Backs,Doe J,Backs,2020,3(2),1-9,10.1000/x,,trial,,,,,,Little.,not-graded,,high,,,,,\n"
     ),
     "searches.csv": "key,searched_on,place,question,limits\nfirst,2026-11-01,PubMed,massage,\n",
+    "jurisdictions.csv": (
+        "code,regulation,letters,agency,lookup_url,explanation,check_every_days,source,source_on,confidence,notes\n"
+        "TX,license,LMT,The board,,,90,The law,2026-08-31,high,\n"
+    ),
     "claims.csv": (
         "name,severity,phrases,why,say_instead\nToxins,error,flush* ... toxin*,Nobody measured any.,\n"
         "Effective,warning,effective ... pain,The evidence is weak.,It may help a little.\n"
@@ -421,6 +425,16 @@ FAULTS: dict[str, tuple[dict[str, str], str]] = {
         replaced("claims.csv", ",warning,", ",grave,"),
         "claims.csv, row 3, column severity: Value 'grave'",
     ),
+    "a table of states with other columns": (
+        replaced("jurisdictions.csv", "agency", "board"),
+        "the columns have to be code, regulation",
+    ),
+    "a state that is none": (replaced("jurisdictions.csv", "TX", "XT"), "row 2, column code: “XT” is no state."),
+    "a kind of regulation that is none": (
+        replaced("jurisdictions.csv", "license", "permit"),
+        "jurisdictions.csv, row 2, column regulation: Value 'permit'",
+    ),
+    "samples that are not YAML": ({"directory.yaml": "- name: ["}, "directory.yaml: the file cannot be read"),
     "a text that makes a claim": (extended("It flushes all toxins."), "“flushes all toxins”"),
     "a text that makes a claim which needs a reason": (extended("It is effective for pain."), "Say why this is right"),
     "a technique that lacks a value": (replaced("techniques/shiatsu.md", "clothing: Loose.\n", ""), "'clothing'"),
@@ -495,7 +509,7 @@ def test_a_broken_file_is_named_and_nothing_is_loaded(fault: str, tmp_path: Path
 
 @pytest.mark.django_db
 def test_a_small_folder_of_ones_own_loads(tmp_path: Path) -> None:
-    assert load(write_small(tmp_path)) == "added and published: 9\n"
+    assert load(write_small(tmp_path)) == "added and published: 9\nrules of states added: 1\n"
     assert load(tmp_path) == "unchanged: 9\n"
 
 
@@ -504,7 +518,7 @@ def test_a_folder_without_techniques_conditions_and_profiles_loads(tmp_path: Pat
     write_small(tmp_path)
     for name in ("techniques", "conditions", "evidence"):
         shutil.rmtree(tmp_path / name)
-    assert load(tmp_path) == "added and published: 6\n"
+    assert load(tmp_path) == "added and published: 6\nrules of states added: 1\n"
 
 
 @pytest.mark.django_db

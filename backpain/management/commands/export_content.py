@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backpain import content_files
-from backpain.content_files import filing
+from backpain.content_files import directory, filing
 
 
 class Command(BaseCommand):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
         filing.dump_claims(folder)
         filing.dump_pictures(folder)
         filing.dump_menus(folder)
+        directory.dump_jurisdictions(folder)
         self.stdout.write(f"Wrote {count} pages to {folder}.")

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from articles.content_format import ContentError
 from backpain import content_files
-from backpain.content_files import filing
+from backpain.content_files import directory, filing
 from backpain.content_files.files import ContentFile
 from publishing import ledger
 from publishing.models import Publishable
+from therapists.models import Jurisdiction, Therapist
 
 
 class Command(BaseCommand):
@@ -22,12 +23,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR)
+        parser.add_argument(
+            "--samples",
+            action="store_true",
+            help="Add the sample therapists that are not there. Without it they come with a site's first load only.",
+        )
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, samples: bool, **options: Any) -> None:
         self.counts: Counter[str] = Counter()
         try:
             with transaction.atomic():
                 self.load(folder)
+                self.load_directory(folder, samples=samples)
         except (ContentError, OSError, KeyError, TypeError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for outcome, count in self.counts.items():
@@ -53,6 +60,22 @@ class Command(BaseCommand):
             with naming(path):
                 ledger.publish(content, by=None, note="Starter content.", without_approval=True)
         filing.load_menus(folder)
+
+    def load_directory(self, folder: Path, *, samples: bool) -> None:
+        """The states' rules, and samples: at the first load only, so that samples once removed do not come back."""
+        is_first = not Jurisdiction.objects.exists() and not Therapist.objects.exists()
+        if added := directory.load_jurisdictions(folder):
+            self.counts["rules of states added"] = added
+        if not (is_first or samples):
+            return
+        if directory.samples_can_be_placed():
+            if added := directory.load_samples(folder):
+                self.counts["sample therapists added"] = added
+        elif directory.read_samples(folder):
+            self.stdout.write(
+                "No sample therapists were added, because no ZIP code is known yet. "
+                "To add them: manage.py load_gazetteer, then manage.py load_starter_content --samples."
+            )
 
     def load_page(self, kind: content_files.Kind, file: ContentFile) -> list[Publishable]:
         """The page if it is new or differs from its file, unless staff had a hand in it."""
