@@ -2,11 +2,15 @@ from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.db.models.functions import Length
 
 from therapists import listing, synthetic
-from therapists.management.commands.rebuild_directory import all_cells, collected_at_the_end, portions
+from therapists.management.commands.rebuild_directory import (
+    all_cells,
+    collected_at_the_end,
+    portions,
+    writing_the_index,
+)
 from therapists.models import Cell, Entry
 
 #: Bytes of one practice in a cell's list of practices.
@@ -51,7 +55,7 @@ class Command(BaseCommand):
         behind = {cell: count for cell, count in all_cells().items() if sizes.get(cell) != count * _KEY_BYTES}
         done = 0
         for portion in portions(behind):
-            with transaction.atomic():
+            with writing_the_index():
                 listing.write_cells(portion)
             done += len(portion)
             self.say(f"Cells: {done:,} of {len(behind):,}.")

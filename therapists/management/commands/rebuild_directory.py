@@ -4,10 +4,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from publishing import clock
+from publishing.databases import wait_for_turn
 from therapists import cells, listing
 from therapists.models import Cell, Entry, Practice
 
@@ -39,13 +40,13 @@ class Command(BaseCommand):
     def rebuild(self, start: int) -> None:
         try:
             for first, last in batches(start):
-                with collected_at_the_end(), transaction.atomic():
+                with collected_at_the_end(), writing_the_index():
                     listing.write_entries(Practice.objects.filter(pk__range=(first, last)))
                 start = last + 1
                 self.say(f"Entries: practices up to {last} are done.")
             count = 0
             for portion in portions(all_cells()):
-                with transaction.atomic():
+                with writing_the_index():
                     listing.write_cells(portion)
                 count += len(portion)
                 self.say(f"Cells: {count} are done.")
@@ -77,6 +78,14 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+@contextmanager
+def writing_the_index() -> Iterator[None]:
+    """A transaction in which nobody else writes the index, as those of `therapists.listing` are."""
+    with transaction.atomic():
+        wait_for_turn(connection, Cell._meta.db_table)
+        yield
 
 
 @contextmanager
