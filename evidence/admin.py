@@ -1,18 +1,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm
-from import_export.tmp_storages import MediaStorage
+from django.http import HttpRequest
 
 from evidence.exchange import CSV, RIS, BibTeX, StudyResource
 from evidence.models import Claim, EvidenceSearch, Study
 from publishing.admin import KeptWhileMentioned, PublishableAdmin, StatusFilter
 from publishing.editing import WorkingCopyForm
+from publishing.imports import ImportAdminMixin
 from publishing.models import Edition
 
 
@@ -33,12 +29,11 @@ class StudyForm(WorkingCopyForm):
 
 
 @admin.register(Study)
-class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
+class StudyAdmin(ImportAdminMixin, PublishableAdmin, KeptWhileMentioned):
     form = StudyForm
     resource_classes = [StudyResource]
-    tmp_storage_class = MediaStorage
     formats = [RIS, BibTeX, CSV]
-    export_form_class = ExportForm
+    changed = "the studies"
     import_template_name = "admin/evidence/import.html"
     list_display = ("key", "title", "first_author", "year", "study_type", "certainty", "status", "notice")
     list_filter = (
@@ -87,25 +82,6 @@ class StudyAdmin(ImportExportMixin, PublishableAdmin, KeptWhileMentioned):
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_export_queryset(request).select_related("superseded_by")
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().process_import(request, **kwargs)
-        except (FileNotFoundError, SuspiciousFileOperation):
-            return self._start_again(request, "This import was confirmed already, or its file is gone.")
-
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        if result.has_errors() or result.has_validation_errors():
-            return self._start_again(request, "Nothing was imported: the studies changed since the preview.")
-        return super().process_result(result, request)
-
-    def _start_again(self, request: HttpRequest, words: str) -> HttpResponse:
-        self.message_user(request, f"{words} Look at the list, then import the file again if need be.", messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:evidence_study_import", current_app=self.admin_site.name))
-
-    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        """Our formats say themselves what is wrong, and where."""
-        form.add_error("import_file", str(e) if type(e) is ValueError else "This file cannot be read in that format.")
 
     def save_model(self, request: HttpRequest, obj: Study, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -12,13 +12,14 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.model import Entry, Field
 from django.core.exceptions import ValidationError
-from import_export import resources, widgets
+from import_export import widgets
 from import_export.fields import Field as Column
 from import_export.formats.base_formats import Format
 from tablib import Dataset
 
 from evidence.models import Certainty, Study
 from publishing import ledger, spreadsheets
+from publishing.imports import WholeImportResource
 
 #: What every format knows of a publication; only CSV knows the rest.
 BIBLIOGRAPHY = ["key", "title", "authors", "journal", "year", "volume", "pages", "doi", "pmid"]
@@ -343,7 +344,7 @@ class StudyKeyWidget(widgets.ForeignKeyWidget):
         return study
 
 
-class StudyResource(resources.ModelResource):
+class StudyResource(WholeImportResource):
     """Rows of studies. A key that exists updates its study; an empty cell leaves what is there."""
 
     study_type = Column("study_type", "study_type", ChoiceWidget(Study.Type.choices))

@@ -14,12 +14,13 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch, QuerySet
-from import_export import resources, widgets
+from import_export import widgets
 from import_export.fields import Field as Column
 from tablib import Dataset
 
 from evidence import exchange as studies
 from publishing import spreadsheets
+from publishing.imports import WholeImportResource
 from techniques.models import Condition, Technique
 from therapists import licensing, listing
 from therapists.models import Jurisdiction, Language, Licence, Practice, Therapist
@@ -144,13 +145,13 @@ class Choices(Choice):
 class Pages(Text):
     """Techniques or conditions by their slugs, with semicolons between."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, model: type[Technique | Condition]) -> None:
         super().__init__()
         self.model = model
 
     def read(self, text: str) -> list[models.Model]:
         slugs = _parts(text)
-        found = {page.slug: page for page in self.model._default_manager.filter(slug__in=slugs)}  # type: ignore[attr-defined]
+        found = {page.slug: page for page in self.model.objects.filter(slug__in=slugs)}
         if unknown := [slug for slug in slugs if slug not in found]:
             raise ValidationError(f"There is no {self.model._meta.verbose_name} “{_short(unknown[0])}”.")
         return list(found.values())
@@ -230,7 +231,7 @@ _LICENSE_COLUMNS = [name for name, (attribute, _) in _TABLE.items() if attribute
 _COLUMN_OF = {attribute: name for name, (attribute, _) in _TABLE.items()} | {"licence__normal_number": "license_number"}
 
 
-class PracticeResource(resources.ModelResource):
+class PracticeResource(WholeImportResource):
     """Rows of practices. One that is known is updated, if its therapist is a draft; an empty cell changes nothing."""
 
     class Meta:
@@ -295,7 +296,6 @@ class PracticeResource(resources.ModelResource):
     # In
 
     def import_data(self, dataset: Dataset, *args: Any, **kwargs: Any) -> Any:
-        kwargs["rollback_on_validation_errors"] = True
         with listing.together():
             return super().import_data(dataset, *args, **kwargs)
 

@@ -212,6 +212,14 @@ def test_an_import_that_no_longer_fits_is_told_and_not_called_a_success(editor_c
     assert Study.objects.count() == 1
 
 
+def test_an_import_one_of_whose_records_no_longer_fits_saves_none_of_them(editor_client: Client) -> None:
+    preview = upload(editor_client, GOOD + RIS.format(author="Poe, P.", title="Other", doi="10.1000/other", pmid="78"))
+    factories.make_study(doi="10.1000/other")
+    refused = confirm(editor_client, preview)
+    assert "Nothing was imported" in editor_client.get(refused["Location"]).text
+    assert Study.objects.count() == 1
+
+
 def test_a_doi_in_other_letters_is_the_same_doi(editor_client: Client) -> None:
     factories.make_study(doi="10.1000/GOOD")
     assert "There is already a study with this DOI." in upload(editor_client, GOOD).text
