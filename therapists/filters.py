@@ -13,7 +13,7 @@ from therapists.models.people import Language, Therapist
 from therapists.models.practices import AccessFact, Practice
 
 if TYPE_CHECKING:
-    from therapists.models import Jurisdiction
+    pass
 
 
 class Facet(IntEnum):
@@ -99,8 +99,8 @@ def number(facet: Facet, key: int) -> int:
     return facet << 24 | key
 
 
-def state_number(jurisdiction: "Jurisdiction") -> int:
-    return number(Facet.STATE, int.from_bytes(jurisdiction.pk.encode(), "big"))
+def state_number(code: str) -> int:
+    return number(Facet.STATE, int.from_bytes(code.encode(), "big"))
 
 
 def fixed_choices() -> list[Choice]:
@@ -136,5 +136,5 @@ def choices_of(practice: Practice) -> list[int]:
     }
     found.update(number(Facet.TECHNIQUE, technique.pk) for technique in therapist.techniques.all())
     found.update(number(Facet.CONDITION, condition.pk) for condition in therapist.conditions.all())
-    found.add(state_number(practice.state))
+    found.add(state_number(practice.state_id))
     return sorted(found)

@@ -15,6 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from publishing import clock
 from publishing.databases import wait_for_turn
 from therapists import cells, filters
+from therapists.checklist import missing
 from therapists.licensing import judge
 from therapists.models import Cell, Entry, Licence, Practice, Therapist
 from therapists.names import sort_name
@@ -22,7 +23,7 @@ from therapists.names import sort_name
 #: Practices that are judged at a time.
 BATCH = 2_000
 
-_COLUMNS = ("therapist", "state", "licence", "certification", "cell", "spot", "listed_until", "checked_on",
+_COLUMNS = ("therapist_id", "state_id", "licence_id", "certification_id", "cell", "spot", "listed_until", "checked_on",
             "sort_name", "choices")  # fmt: skip
 
 
@@ -39,8 +40,6 @@ def list_therapist(therapist: Therapist, *, by: AbstractBaseUser) -> None:
 
     Raises NotListed if something is missing.
     """
-    from therapists.checklist import missing
-
     if lacks := missing(therapist):
         raise NotListed(" ".join(lacks))
     therapist.status, therapist.status_reason = Therapist.Status.LISTED, ""
@@ -86,7 +85,8 @@ def together() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-            _write(waiting.therapists, waiting.cells)
+            with writing():
+                _write(waiting.therapists, waiting.cells)
     finally:
         _waiting.reset(token)
 
@@ -95,15 +95,22 @@ def refresh(therapists: Iterable[int], *, cells_too: Iterable[int] = ()) -> None
     """Make the index agree with the rule for therapists, by primary key, and with the entries for cells, by number."""
     waiting = _waiting.get()
     if waiting is None:
-        with transaction.atomic():
+        with writing():
             _write(set(therapists), set(cells_too))
     else:
         waiting.therapists.update(therapists)
         waiting.cells.update(cells_too)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction in which nobody else writes the index: two at once would pack a cell from half of its entries."""
+    with transaction.atomic():
+        wait_for_turn(connection, Cell._meta.db_table)
+        yield
+
+
 def _write(therapists: set[int], changed_cells: set[int]) -> None:
-    wait_for_turn(connection, Cell._meta.db_table)
     keys = sorted(therapists)
     for start in range(0, len(keys), BATCH):
         practices = Practice.objects.filter(therapist__in=keys[start : start + BATCH])
@@ -115,15 +122,21 @@ def write_entries(practices: QuerySet[Practice]) -> set[int]:
     """Make the entries of practices agree with the rule; the numbers of the cells that have to be written anew."""
     kept = {entry.pk: entry for entry in Entry.objects.filter(practice__in=practices)}
     right = {entry.pk: entry for entry in right_entries(practices)}
-    gone = [entry for key, entry in kept.items() if key not in right]
+    gone = [key for key in kept if key not in right]
     differing = [entry for key, entry in right.items() if key in kept and values(kept[key]) != values(entry)]
     new = [entry for key, entry in right.items() if key not in kept]
-    changed = {entry.cell for entry in [*gone, *differing, *new]} | {kept[entry.pk].cell for entry in differing}
-    if gone:
-        entries = Entry.objects.filter(pk__in=[entry.pk for entry in gone])
-        entries._raw_delete(entries.db)  # type: ignore[attr-defined]  # no signals: the cells are written below
+    changed = {entry.cell for entry in [*differing, *new]} | {kept[entry.pk].cell for entry in differing}
+    changed |= drop_entries(Entry.objects.filter(pk__in=gone))
     Entry.objects.bulk_create(new, batch_size=500)
     Entry.objects.bulk_update(differing, _COLUMNS, batch_size=50)
+    return changed
+
+
+def drop_entries(entries: QuerySet[Entry]) -> set[int]:
+    """Delete entries; the numbers of the cells that have to be written anew."""
+    changed = set(entries.values_list("cell", flat=True))
+    # Not `delete`: its signals would have each cell written once for every entry.
+    entries._raw_delete(entries.db)  # type: ignore[attr-defined]  # django-stubs do not have it
     return changed
 
 
@@ -163,10 +176,7 @@ def for_judging(practices: QuerySet[Practice]) -> QuerySet[Practice]:
 
 def values(entry: Entry) -> tuple[object, ...]:
     """What two entries of one practice can differ in."""
-    return tuple(
-        bytes(entry.choices) if name == "choices" else getattr(entry, Entry._meta.get_field(name).attname)  # type: ignore[union-attr]
-        for name in _COLUMNS
-    )
+    return tuple(bytes(entry.choices) if name == "choices" else getattr(entry, name) for name in _COLUMNS)
 
 
 def write_cells(numbers: Iterable[int]) -> None:

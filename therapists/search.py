@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
@@ -15,7 +16,7 @@ from publishing import clock
 from publishing.models import Edition
 from techniques.models import Condition, Technique
 from therapists.cells import Field, Near
-from therapists.filters import Choice, Facet, fixed_choices, number
+from therapists.filters import Choice, Facet, fixed_choices, number, state_number
 from therapists.grid import Area, Box, Circle
 from therapists.models import Entry
 
@@ -41,9 +42,9 @@ class Question:
     page: int = 1
     notes: tuple[str, ...] = ()
 
-    def parameters(self, *, without: Choice | None = None, **changes: object) -> list[tuple[str, str]]:
+    def parameters(self, *, without: Choice | None = None, **changes: Any) -> list[tuple[str, str]]:
         """The question as an address has it, after a change."""
-        asked = replace(self, **changes)  # type: ignore[arg-type]
+        asked = replace(self, **changes)
         pairs = [("near", asked.near)] if asked.near else []
         pairs += [("radius", str(asked.radius))] if asked.radius else []
         pairs += [(choice.facet.parameter, choice.value) for choice in asked.choices if choice != without]
@@ -159,7 +160,7 @@ class Answer:
 
     def _numbers(self, *, without: Facet | None = None) -> list[int]:
         asked = [choice.number for choice in self.question.choices if choice.facet != without]
-        return asked + ([number(Facet.STATE, int.from_bytes(self.state.pk.encode(), "big"))] if self.state else [])
+        return asked + ([state_number(self.state.pk)] if self.state else [])
 
     @cached_property
     def _mask(self) -> int:

@@ -20,11 +20,13 @@ from therapists.models import (
     Therapist,
 )
 
+Record = Therapist | Licence | Certification | Practice | AccessFact
 
-def _therapist_of(row: models.Model) -> int:
+
+def _therapist_of(row: Record) -> int:
     if isinstance(row, Therapist):
         return row.pk
-    return row.practice.therapist_id if isinstance(row, AccessFact) else row.therapist_id  # type: ignore[attr-defined]
+    return row.practice.therapist_id if isinstance(row, AccessFact) else row.therapist_id
 
 
 @receiver([post_save, post_delete], sender=Therapist)
@@ -32,7 +34,7 @@ def _therapist_of(row: models.Model) -> int:
 @receiver([post_save, post_delete], sender=Certification)
 @receiver([post_save, post_delete], sender=Practice)
 @receiver([post_save, post_delete], sender=AccessFact)
-def record_changed(instance: models.Model, **kwargs: Any) -> None:
+def record_changed(instance: Record, **kwargs: Any) -> None:
     listing.refresh({_therapist_of(instance), *instance.__dict__.pop("_moved_from", ())})
 
 
@@ -57,10 +59,7 @@ def rule_changed(instance: Jurisdiction, **kwargs: Any) -> None:
 @receiver(post_delete, sender=Practice)
 def practice_went(instance: Practice, **kwargs: Any) -> None:
     """Other records go before their practice, and each writes the entry anew."""
-    left = Entry.objects.filter(pk=instance.pk)
-    numbers = list(left.values_list("cell", flat=True))
-    left._raw_delete(left.db)
-    listing.refresh([], cells_too=numbers)
+    listing.refresh([], cells_too=listing.drop_entries(Entry.objects.filter(pk=instance.pk)))
 
 
 @receiver(post_delete, sender=Entry)
@@ -71,23 +70,24 @@ def entry_went_with_its_record(instance: Entry, **kwargs: Any) -> None:
 @receiver(m2m_changed, sender=Therapist.techniques.through)
 @receiver(m2m_changed, sender=Therapist.conditions.through)
 @receiver(m2m_changed, sender=Licence.valid_in.through)
-def links_changed(action: str, instance: models.Model, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
-    if action == "pre_clear" and reverse:
-        _remember_before_clearing(instance)
-    if not action.startswith("post_"):
-        return
-    if not reverse:
+def links_changed(
+    action: str, instance: Therapist | Licence | Technique | Condition, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    if isinstance(instance, Technique | Condition):
+        if action == "pre_clear":
+            leave_therapists(instance)
+        elif action.startswith("post_"):
+            listing.refresh(pk_set or ())
+    elif action.startswith("post_"):
         listing.refresh([_therapist_of(instance)])
-    elif pk_set:
-        listing.refresh(pk_set)
-
-
-def _remember_before_clearing(instance: models.Model) -> None:
-    """`technique.therapists.clear()` does not say whom it touched, so each is removed by name first."""
-    instance.therapists.remove(*instance.therapists.all())  # type: ignore[attr-defined]
 
 
 @receiver(pre_delete, sender=Technique)
 @receiver(pre_delete, sender=Condition)
 def page_goes(instance: Technique | Condition, **kwargs: Any) -> None:
-    instance.therapists.remove(*instance.therapists.all())
+    leave_therapists(instance)
+
+
+def leave_therapists(page: Technique | Condition) -> None:
+    """Remove each by name, because neither deleting nor clearing says whom it touched."""
+    page.therapists.remove(*page.therapists.all())

@@ -63,11 +63,11 @@ def main(path: str) -> None:
         if key not in kept or kept[key][-1] < town[-1]:
             kept[key] = town
 
+    towns = sorted(kept.values(), key=lambda town: (-town[-1], town[0], town[1]))
     with (Path(__file__).parent / "towns.csv").open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["name", "state", "latitude", "longitude", "population"])
-        ordered: list[Any] = sorted(kept.values(), key=lambda town: (-town[-1], town[0], town[1]))  # type: ignore[index]
-        rows.writerows(ordered)
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["name", "state", "latitude", "longitude", "population"])
+        table.writerows(towns)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -74,8 +75,8 @@ def practices(db: None) -> list[Practice]:
 
 def write(practices: list[Practice], rows: list[dict[str, Any]]) -> list[Entry]:
     """Replace everything in the index by these rows."""
-    Entry.objects.all()._raw_delete("default")
-    Cell.objects.all()._raw_delete("default")
+    listing.drop_entries(Entry.objects.all())
+    Cell.objects.all().delete()
     licence = practices[0].therapist.licences.get()
     made = Entry.objects.bulk_create(
         Entry(
@@ -142,8 +143,7 @@ def test_a_field_answers_what_the_entries_say_one_by_one(practices: list[Practic
     size, total = data.draw(st.integers(1, 20)), len(found)
 
     def pages(order: Any, **values: Any) -> list[Near]:
-        ask = lambda **page: order(mask, **page, **values, shuffled=shuffled)  # noqa: E731
-        return list(pages_of(ask, total, size=size))
+        return list(pages_of(partial(order, mask, **values, shuffled=shuffled), total, size=size))
 
     def in_order(key: Any) -> list[Near]:
         return [Near(entry.pk) for entry in sorted(found, key=lambda entry: (key(entry), shuffled(entry.pk)))]

@@ -83,7 +83,7 @@ def lengthen_an_entry() -> None:
 
 
 def lose_an_entry() -> None:
-    Entry.objects.all()._raw_delete("default")  # type: ignore[attr-defined]  # no signals
+    listing.drop_entries(Entry.objects.all())
 
 
 def expire_behind_its_back() -> None:
@@ -192,7 +192,7 @@ def test_small_portions_make_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> 
     for latitude in (30.0, 30.5, 31.0):
         factories.make_therapist(practice={"point": (latitude, -97.7)})
     lose_a_cell()
-    monkeypatch.setattr("therapists.management.commands.rebuild_directory.MOST_ENTRIES", 2)
+    monkeypatch.setattr("therapists.rebuilding.MOST_ENTRIES", 2)
     assert "Cells: 2 are done.\nCells: 3 are done." in run("rebuild_directory")
     check()
 

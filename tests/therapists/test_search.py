@@ -1,5 +1,6 @@
 """The search of the directory, as a visitor asks it by its address."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from places import finding
+from publishing import clock
 from tests import factories as house
 from tests.therapists import factories
 from therapists import search
@@ -77,10 +79,6 @@ def test_choices_narrow_the_search_down_and_say_what_they_would_leave() -> None:
 
 
 def test_results_can_be_sorted_by_name_and_by_the_last_check() -> None:
-    from datetime import timedelta
-
-    from publishing import clock
-
     factories.make_therapist(licensed_name="Ann Zorn")
     week_ago = clock.today() - timedelta(days=7)
     factories.make_therapist(licensed_name="Zoe Abel", licence={"checked_on": week_ago})

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from therapists.licensing import next_check
 from therapists.models.jurisdictions import Jurisdiction
 from therapists.models.people import Therapist
 from therapists.names import normal_number
@@ -139,8 +140,6 @@ class Licence(Checked):
 
     def fill_in(self) -> None:
         """What follows from the other fields."""
-        from therapists.licensing import next_check
-
         self.normal_number = normal_number(self.number)
         self.next_check_on = next_check(self.checked_on, self.jurisdiction)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from publishing import clock
+from therapists.models.index import Entry
 
 
 class Language(models.TextChoices):
@@ -51,8 +52,6 @@ class TherapistQuerySet(models.QuerySet["Therapist"]):
         staff list the therapist and `therapists.licensing` finds the credential good; its last day is compared with
         today, so that no job is needed at midnight.
         """
-        from therapists.models.index import Entry
-
         entries = Entry.objects.filter(therapist=OuterRef("pk")).in_force()
         return self.filter(Exists(entries), status=Therapist.Status.LISTED)
 

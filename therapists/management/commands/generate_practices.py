@@ -4,13 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models.functions import Length
 
-from therapists import listing, synthetic
-from therapists.management.commands.rebuild_directory import (
-    all_cells,
-    collected_at_the_end,
-    portions,
-    writing_the_index,
-)
+from therapists import listing, rebuilding, synthetic
 from therapists.models import Cell, Entry
 
 #: Bytes of one practice in a cell's list of practices.
@@ -44,7 +38,7 @@ class Command(BaseCommand):
         began = monotonic()
         for first in range(start, count + 1, synthetic.BATCH):
             last = min(first + synthetic.BATCH - 1, count)
-            with collected_at_the_end():
+            with rebuilding.collected_at_the_end():
                 synthetic.write(maker, range(first, last + 1))
             speed = (last - start + 1) / (monotonic() - began)
             self.say(f"Therapists: {last:,} of {count:,}, {speed:,.0f} a second.")
@@ -52,10 +46,12 @@ class Command(BaseCommand):
     def write_cells(self) -> None:
         """Pack the cells that lack entries, also those that an interrupted run left behind."""
         sizes = dict(Cell.objects.values_list("pk", Length("practices")))
-        behind = {cell: count for cell, count in all_cells().items() if sizes.get(cell) != count * _KEY_BYTES}
+        behind = {
+            cell: count for cell, count in rebuilding.all_cells().items() if sizes.get(cell) != count * _KEY_BYTES
+        }
         done = 0
-        for portion in portions(behind):
-            with writing_the_index():
+        for portion in rebuilding.portions(behind):
+            with listing.writing():
                 listing.write_cells(portion)
             done += len(portion)
             self.say(f"Cells: {done:,} of {len(behind):,}.")
