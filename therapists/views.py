@@ -25,6 +25,11 @@ DIRECTORY = "/therapists/"
 MOST_COMPARED = 4
 
 
+def _about_the_directory(request: HttpRequest) -> None:
+    """The words on listings join the disclaimer of the page."""
+    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]  # read by disclaimers.words
+
+
 def ask(request: HttpRequest) -> search.Answer:
     known = search.catalogue()
     return search.answer(search.read(dict(request.GET.lists()), known), known)
@@ -33,7 +38,7 @@ def ask(request: HttpRequest) -> search.Answer:
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """The search: a form, and what was found for it."""
-    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]
+    _about_the_directory(request)
     found = ask(request)
     context: dict[str, Any] = {
         "found": found,
@@ -175,7 +180,7 @@ def listed_entries(slugs: list[str]) -> dict[str, list[Entry]]:
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """A therapist, or, if the listing is not shown today, a plain page that says nothing about the person."""
-    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]
+    _about_the_directory(request)
     entries = listed_entries([slug]).get(slug)
     if not entries:
         return not_shown(request, slug)
@@ -213,7 +218,7 @@ def not_shown(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """A shortlist side by side. The address alone keeps it."""
-    request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]
+    _about_the_directory(request)
     asked = list(dict.fromkeys(slug[:140] for slug in request.GET.getlist("therapist") if slug))[: MOST_COMPARED + 1]
     shown = listed_entries(asked[:MOST_COMPARED])
     context = {

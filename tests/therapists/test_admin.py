@@ -501,7 +501,7 @@ def test_rows_that_left_the_list_meanwhile_are_left_alone(root: Client) -> None:
 
 
 def test_nobody_acts_on_more_rows_than_a_page_can_show(root: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("therapists.admin.MOST_AT_ONCE", 1)
+    monkeypatch.setattr("therapists.admin.actions.MOST_AT_ONCE", 1)
     rows = [factories.make_therapist() for _ in range(2)]
     assert "Choose at most 1 at once." in messages_of(act(root, "freeze", *rows, reason="x"))
     assert not Therapist.objects.filter(status="frozen").exists()
