@@ -4,231 +4,20 @@ An import writes drafts and nothing else: it lists nobody, changes nobody whom s
 and brings nobody back who was withdrawn.
 """
 
-import csv
-import math
-from collections.abc import Iterable, Iterator
-from datetime import date
-from io import StringIO
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch, QuerySet
-from import_export import widgets
 from import_export.fields import Field as Column
 from tablib import Dataset
 
-from evidence import exchange as studies
-from publishing import spreadsheets
 from publishing.imports import WholeImportResource
-from techniques.models import Condition, Technique
 from therapists import licensing, listing
-from therapists.models import Jurisdiction, Language, Licence, Practice, Therapist
-from therapists.models.credentials import Source
+from therapists.columns import COLUMN_OF, COLUMNS, LICENSE_COLUMNS, PRIVATE, TABLE, Choice, StateCell, short
+from therapists.models import Licence, Practice, Therapist
 from therapists.names import normal_number
-
-#: What only those who may see private details get, and may send.
-PRIVATE = ("email", "notes", "latitude", "longitude")
-#: As many as one request can look at.
-MOST_ROWS = 2_000
-
-
-class CSV(studies.CSV):
-    def read(self, text: str) -> tuple[list[str], list[dict[str, str]]]:
-        reader = csv.reader(StringIO(text, newline=""), strict=True)
-        rows: list[dict[str, str]] = []
-        try:
-            headers = [header.strip() for header in next(reader, [])]
-            _check_headers(headers)
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if len(cells) != len(headers):
-                    raise ValueError(f"Line {reader.line_num} has {len(cells)} cells, the first row {len(headers)}.")
-                rows.append({name: spreadsheets.plain(cell) for name, cell in zip(headers, cells, strict=True)})
-        except csv.Error as error:
-            raise ValueError(f"Line {reader.line_num} is no CSV: {error}.") from None
-        if len(rows) > MOST_ROWS:
-            raise ValueError(f"The file has {len(rows)} rows; at most {MOST_ROWS} can be looked at at once. Split it.")
-        return headers, rows
-
-
-def _check_headers(headers: list[str]) -> None:
-    if "slug" not in headers:
-        raise ValueError(f"The column “slug” is missing. The columns are: {', '.join(COLUMNS)}.")
-    if unknown := [header for header in headers if header not in COLUMNS]:
-        raise ValueError(f"Unknown column “{unknown[0][:80]}”. The columns are: {', '.join(COLUMNS)}.")
-    if twice := [header for header in headers if headers.count(header) > 1]:
-        raise ValueError(f"The column “{twice[0]}” stands twice in the first row.")
-
-
-# Cells
-
-
-class Text(widgets.Widget):
-    """Text without the blanks around it. Other cells say what their text means, or raise ValidationError."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        return self.read(str(value).strip())
-
-    def read(self, text: str) -> Any:
-        return text
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else str(value)
-
-
-class Day(Text):
-    def read(self, text: str) -> date:
-        try:
-            if len(text) == 10:
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
-        raise ValidationError(f"“{_short(text)}” is no day. Write it as 2026-05-31.")
-
-
-class Number(Text):
-    def read(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise ValidationError(f"“{_short(text)}” is no whole number.")
-        return int(text)
-
-
-class Degrees(Text):
-    def read(self, text: str) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            raise ValidationError(f"“{_short(text)}” is no number of degrees such as 30.2672.")
-        return number
-
-
-class YesOrNo(Text):
-    WORDS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-
-    def read(self, text: str) -> bool:
-        if text.lower() not in self.WORDS:
-            raise ValidationError(f"“{_short(text)}” is neither yes nor no.")
-        return self.WORDS[text.lower()]
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return {True: "yes", False: "no"}.get(value, "")
-
-
-class Choice(Text):
-    """One of some choices, by its code or its label."""
-
-    def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
-        super().__init__()
-        self.codes = {str(text).lower(): code for code, label in choices for text in (code, label)}
-
-    def read(self, text: str) -> Any:
-        if text.lower() not in self.codes:
-            codes = ", ".join(sorted({str(code) for code in self.codes.values()}))
-            raise ValidationError(f"“{_short(text)}” is none of: {codes}.")
-        return self.codes[text.lower()]
-
-
-class Choices(Choice):
-    """Some of the choices, with semicolons between."""
-
-    def read(self, text: str) -> list[Any]:
-        return list(dict.fromkeys(super(Choices, self).read(part) for part in _parts(text)))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return ";".join(value or [])
-
-
-class Pages(Text):
-    """Techniques or conditions by their slugs, with semicolons between."""
-
-    def __init__(self, model: type[Technique | Condition]) -> None:
-        super().__init__()
-        self.model = model
-
-    def read(self, text: str) -> list[models.Model]:
-        slugs = _parts(text)
-        found = {page.slug: page for page in self.model.objects.filter(slug__in=slugs)}
-        if unknown := [slug for slug in slugs if slug not in found]:
-            raise ValidationError(f"There is no {self.model._meta.verbose_name} “{_short(unknown[0])}”.")
-        return list(found.values())
-
-
-class StateCell(Text):
-    """A state by its postal code or its name."""
-
-    def read(self, text: str) -> Jurisdiction:
-        for jurisdiction in Jurisdiction.objects.select_related("state"):
-            if text.lower() in (jurisdiction.pk.lower(), jurisdiction.state.name.lower()):
-                return jurisdiction
-        raise ValidationError(f"“{_short(text)}” is no state of the directory. Write its postal code, such as TX.")
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.pk if value else ""
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-#: Every column: the record and the field that it is about, and what its cells mean.
-_TABLE: dict[str, tuple[str, widgets.Widget]] = {
-    "slug": ("therapist__slug", Text()),
-    "licensed_name": ("therapist__licensed_name", Text()),
-    "display_name": ("therapist__display_name", Text()),
-    "listing": ("", Text()),
-    "is_sample": ("therapist__is_sample", YesOrNo()),
-    "practice_id": ("", Text()),
-    "setting": ("setting", Choice(Practice.Setting.choices)),
-    "practice_name": ("name", Text()),
-    "street": ("street", Text()),
-    "town": ("town", Text()),
-    "state": ("state", StateCell()),
-    "zip_code": ("zip_code", Text()),
-    "latitude": ("latitude", Degrees()),
-    "longitude": ("longitude", Degrees()),
-    "phone": ("phone", Text()),
-    "website": ("website", Text()),
-    "booking_url": ("booking_url", Text()),
-    "price": ("price", Choice(Practice.Price.choices)),
-    "session_minutes": ("session_minutes", Text()),
-    "takes_insurance": ("takes_insurance", YesOrNo()),
-    "takes_hsa": ("takes_hsa", YesOrNo()),
-    "is_accepting": ("is_accepting", YesOrNo()),
-    "accepting_as_of": ("accepting_as_of", Day()),
-    "license_state": ("licence__jurisdiction", StateCell()),
-    "license_kind": ("licence__kind", Choice(Licence.Kind.choices)),
-    "license_title": ("licence__title", Text()),
-    "license_number": ("licence__number", Text()),
-    "name_on_license": ("licence__name", Text()),
-    "first_issued_on": ("licence__first_issued_on", Day()),
-    "expires_on": ("licence__expires_on", Day()),
-    "registered_until": ("licence__registered_until", Day()),
-    "license_status": ("licence__status", Choice(Licence.Status.choices)),
-    "checked_on": ("licence__checked_on", Day()),
-    "source": ("licence__source", Choice(Source.choices)),
-    "source_words": ("licence__source_words", Text()),
-    "gender": ("therapist__gender", Choice(Therapist.Gender.choices)),
-    "practicing_since": ("therapist__practicing_since", Number()),
-    "languages": ("therapist__languages", Choices(Language.choices)),
-    "techniques": ("planned_techniques", Pages(Technique)),
-    "conditions": ("planned_conditions", Pages(Condition)),
-    "about": ("therapist__text", Text()),
-    "back_pain_experience": ("therapist__back_pain_experience", Text()),
-    "back_pain_training": ("therapist__back_pain_training", Text()),
-    "email": ("therapist__email", Text()),
-    "notes": ("therapist__notes", Text()),
-}
-COLUMNS = list(_TABLE)
-_LICENSE_COLUMNS = [name for name, (attribute, _) in _TABLE.items() if attribute.startswith("licence__")]
-_COLUMN_OF = {attribute: name for name, (attribute, _) in _TABLE.items()} | {"licence__normal_number": "license_number"}
 
 
 class PracticeResource(WholeImportResource):
@@ -245,7 +34,7 @@ class PracticeResource(WholeImportResource):
         self.may_see_private = may_see_private
         self.fields = {
             name: Column(attribute=attribute or None, column_name=name, widget=widget)
-            for name, (attribute, widget) in _TABLE.items()
+            for name, (attribute, widget) in TABLE.items()
         }
 
     # Out
@@ -397,7 +186,7 @@ def _practice_of(therapist: Therapist, row: dict[str, Any]) -> Practice | None:
         known = therapist.pk and number.isascii() and number.isdigit() and len(number) < 10
         practice = therapist.practices.filter(pk=int(number)).first() if known else None
         if practice is None:
-            words = f"“{_short(therapist.slug)}” has no practice {_short(number)}. Empty the cell for a new practice."
+            words = f"“{short(therapist.slug)}” has no practice {short(number)}. Empty the cell for a new practice."
             raise ValidationError({"practice_id": words})
         return practice
     if not therapist.pk:
@@ -410,7 +199,7 @@ def _practice_of(therapist: Therapist, row: dict[str, Any]) -> Practice | None:
 
 def _licence_for(therapist: Therapist, practice: Practice, row: dict[str, Any]) -> Licence | None:
     """The license that a row is about. Without a number it is the one that the row would show."""
-    if not any(_cell(row, name) for name in _LICENSE_COLUMNS):
+    if not any(_cell(row, name) for name in LICENSE_COLUMNS):
         return None
     number = normal_number(_cell(row, "license_number"))
     try:
@@ -433,7 +222,7 @@ def _licence_for(therapist: Therapist, practice: Practice, row: dict[str, Any]) 
 def _state(practice: Any) -> dict[str, Any]:
     """All that an import can change."""
     found: dict[str, Any] = {}
-    for attribute, _ in _TABLE.values():
+    for attribute, _ in TABLE.values():
         head, _, tail = attribute.rpartition("__")
         owner = getattr(practice, head) if head else practice
         if attribute and not attribute.startswith("planned_"):
@@ -479,16 +268,16 @@ def _withdrawn_namesake(practice: Any) -> Therapist | None:
 
 def _check(record: models.Model, prefix: str, exclude: list[str], errors: dict[str, list[Any]]) -> None:
     """Add what is wrong with a record under the columns that it was read from."""
-    bad = [name for name in _fields_of(record) if _COLUMN_OF.get(prefix + name) in errors]
+    bad = [name for name in _fields_of(record) if COLUMN_OF.get(prefix + name) in errors]
     for field, text in _long_texts(record):
-        errors.setdefault(_COLUMN_OF.get(prefix + field.name, field.name), []).append(
+        errors.setdefault(COLUMN_OF.get(prefix + field.name, field.name), []).append(
             f"It has {len(text)} characters, and may have {field.max_length}."
         )
     try:
         record.full_clean(exclude=[*exclude, *bad])
     except ValidationError as wrong:
         for name, found in wrong.error_dict.items():
-            column = NON_FIELD_ERRORS if name == NON_FIELD_ERRORS else _COLUMN_OF.get(prefix + name, name)
+            column = NON_FIELD_ERRORS if name == NON_FIELD_ERRORS else COLUMN_OF.get(prefix + name, name)
             errors.setdefault(column, []).extend(found)
 
 

@@ -18,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from publishing import clock
 from tests import factories as pages
 from tests.therapists import factories
-from therapists.exchange import COLUMNS, CSV, PRIVATE, PracticeResource
+from therapists.columns import COLUMNS, CSV, PRIVATE
+from therapists.exchange import PracticeResource
 from therapists.models import Entry, Licence, Practice, Therapist
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,8 @@ from therapists.admin.practices import PracticeInline
 from therapists.admin.shared import KeepsPrivate, Together, may_see_private
 from therapists.admin.todo import CheckFilter, DuplicateFilter, EndingFilter, TherapistStateFilter
 from therapists.checklist import checklist
-from therapists.exchange import CSV, PracticeResource
+from therapists.columns import CSV
+from therapists.exchange import PracticeResource
 from therapists.forms import TherapistAdminForm
 from therapists.models import Licence, Practice, Therapist
 
