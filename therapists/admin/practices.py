@@ -78,14 +78,17 @@ class PracticeInline(ShowsPractices, admin.StackedInline):
     show_change_link = True
 
 
-class AccessFactInline(admin.TabularInline):
+class AccessFactInline(admin.StackedInline):
     model = AccessFact
     extra = 0
+    fields = [("kind", "detail"), ("source", "stated_on")]
 
 
-class OpeningHoursInline(admin.TabularInline):
+class OpeningHoursInline(admin.StackedInline):
+    # Not tabular: there, Django gives times and lists no label of their own.
     model = OpeningHours
     extra = 0
+    fields = [("weekday", "opens", "closes")]
 
 
 @admin.register(Practice)
