@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from therapists.models import Entry, OpeningHours
+from therapists.hours import Span
+from therapists.models import Entry
 
 
 def person(entries: list[Entry]) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _business(entry: Entry, url: str) -> dict[str, Any]:
         "@id": f"{url}#practice-{practice.pk}",
         "name": practice.name or entry.therapist.display_name,
         "address": place,
-        "openingHoursSpecification": [_hours(row) for row in practice.hours.all()],
+        "openingHoursSpecification": [_hours(span) for span in practice.hours],
     }
     if not practice.is_home and practice.spot:
         middle = practice.spot.point
@@ -68,10 +69,10 @@ def _business(entry: Entry, url: str) -> dict[str, Any]:
     return business | {name: value for name, value in known.items() if value}
 
 
-def _hours(row: OpeningHours) -> dict[str, str]:
+def _hours(span: Span) -> dict[str, Any]:
     return {
         "@type": "OpeningHoursSpecification",
-        "dayOfWeek": f"https://schema.org/{row.get_weekday_display()}",
-        "opens": f"{row.opens:%H:%M}",
-        "closes": f"{row.closes:%H:%M}",
+        "dayOfWeek": [f"https://schema.org/{day}" for day in span.days],
+        "opens": f"{span.opens:%H:%M}",
+        "closes": f"{span.closes:%H:%M}",
     }

@@ -7,7 +7,7 @@ with. They are written in bulk, which sends no signals; what signals and `save` 
 import random
 from bisect import bisect
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 from math import cos, radians
 from typing import NamedTuple, TypeVar
@@ -21,7 +21,7 @@ from publishing import clock
 from techniques.models import Condition, Technique
 from therapists import listing
 from therapists.licensing import next_check
-from therapists.models import AccessFact, Certification, Jurisdiction, Licence, OpeningHours, Practice, Therapist
+from therapists.models import AccessFact, Certification, Jurisdiction, Licence, Practice, Therapist
 from therapists.names import normal_number
 
 SAMPLE_ACCOUNT = "sample-data"
@@ -105,7 +105,6 @@ class Synthetic(NamedTuple):
     techniques: list[int]
     conditions: list[int]
     access_facts: list[AccessFact]
-    hours: list[OpeningHours]
 
 
 class NothingToPlace(Exception):
@@ -158,7 +157,6 @@ class Maker:
             _some(dice, self.techniques, 0.4),
             _some(dice, self.conditions, 0.3),
             facts,
-            _hours(dice, practice) if dice.random() < _SHARE_WITH_HOURS else [],
         )
 
     def _therapist(self, dice: random.Random, number: int) -> Therapist:
@@ -219,6 +217,7 @@ class Maker:
             phone=f"({digits[:3]}) {digits[3:6]}-{digits[6:]}",
             phone_digits=digits,
             website=f"https://example.com/{therapist.slug}" if dice.random() < 0.6 else "",
+            opening_hours=_hours(dice) if dice.random() < _SHARE_WITH_HOURS else "",
             price=_one(dice, _PRICES),
             session_minutes=dice.choice(("30, 60, 90", "60, 90", "60")),
             takes_insurance=dice.random() < 0.15,
@@ -246,11 +245,8 @@ def _name(dice: random.Random, gender: str) -> str:
     return f"{dice.choice(firsts)} {''.join(dice.choice(half) for half in _LAST_NAMES)}"
 
 
-def _hours(dice: random.Random, practice: Practice) -> list[OpeningHours]:
-    opens, closes, last = time(dice.randint(7, 11)), time(dice.randint(15, 20)), dice.randint(4, 6)
-    return [
-        OpeningHours(practice=practice, weekday=weekday, opens=opens, closes=closes) for weekday in range(1, last + 1)
-    ]
+def _hours(dice: random.Random) -> str:
+    return f"Mon-{dice.choice(('Thu', 'Fri', 'Sat'))} {dice.randint(7, 11):02}:00-{dice.randint(15, 20)}:00"
 
 
 def _one(dice: random.Random, shares: dict[Value, float]) -> Value:
@@ -271,7 +267,6 @@ def write(maker: Maker, numbers: range) -> None:
     Certification.objects.bulk_create([row.credential for row in made if isinstance(row.credential, Certification)])
     practices = Practice.objects.bulk_create([row.practice for row in made])
     AccessFact.objects.bulk_create([fact for row in made for fact in row.access_facts])
-    OpeningHours.objects.bulk_create([hours for row in made for hours in row.hours])
     technique, condition = Therapist.techniques.through, Therapist.conditions.through
     technique.objects.bulk_create(
         [technique(therapist_id=row.therapist.pk, technique_id=key) for row in made for key in row.techniques]

@@ -161,14 +161,14 @@ def nothing_found(found: search.Answer) -> dict[str, Any]:
 
 
 def listed_entries(slugs: list[str]) -> dict[str, list[Entry]]:
-    """The entries in force of listed therapists by slug, with all that profiles show. Three queries."""
+    """The entries in force of listed therapists by slug, with all that profiles show. Two queries."""
     rows = (
         Entry.objects.in_force()
         .filter(therapist__slug__in=slugs, therapist__status=Therapist.Status.LISTED)
         .select_related(
             "therapist__portrait", "practice", "state__state", "licence__jurisdiction__state", "certification"
         )
-        .prefetch_related("practice__access_facts", "practice__hours")
+        .prefetch_related("practice__access_facts")
         .order_by("pk")
     )
     found: dict[str, list[Entry]] = {}

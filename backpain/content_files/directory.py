@@ -3,9 +3,7 @@
 The table is loaded and exported like every other; samples are loaded only, on a site's first day.
 """
 
-import re
-from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from places.outlines import states
 from publishing import clock
 from techniques.models import Condition, Technique
 from therapists import checklist, listing
-from therapists.models import AccessFact, Certification, Jurisdiction, Licence, OpeningHours, Practice, Therapist
+from therapists.models import AccessFact, Certification, Jurisdiction, Licence, Practice, Therapist
 from therapists.synthetic import SOURCE_WORDS, sample_account
 
 # The rule of each state
@@ -68,8 +66,6 @@ def _state(code: str, where: str) -> State:
 
 SAMPLES = "directory.yaml"
 _STATED_AGO = 30
-_DAYS = {"Mon": 1, "Tue": 2, "Wed": 3, "Thu": 4, "Fri": 5, "Sat": 6, "Sun": 7}
-_HOURS = re.compile(rf"({'|'.join(_DAYS)})(?:-({'|'.join(_DAYS)}))? (\d\d:\d\d)-(\d\d:\d\d)")
 
 
 def samples_can_be_placed() -> bool:
@@ -169,8 +165,9 @@ def _credential(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _make_practice(therapist: Therapist, values: dict[str, Any]) -> None:
-    own = ("name", "setting", "street", "town", "zip_code", "phone", "website", "booking_url", "price",
-           "session_minutes", "takes_insurance", "insurance_words", "takes_hsa", "parking", "transit")  # fmt: skip
+    own = ("name", "setting", "street", "town", "zip_code", "phone", "website", "booking_url", "opening_hours",
+           "price", "session_minutes", "takes_insurance", "insurance_words", "takes_hsa", "parking",
+           "transit")  # fmt: skip
     stated_on = _days(-values.get("stated_days_ago", _STATED_AGO))
     practice = Practice(
         therapist=therapist,
@@ -182,19 +179,6 @@ def _make_practice(therapist: Therapist, values: dict[str, Any]) -> None:
     _save(practice)
     for kind, source in values.get("access", {}).items():
         _save(AccessFact(practice=practice, kind=kind, source=source, stated_on=stated_on))
-    for weekday, opens, closes in _hours(values.get("hours", "")):
-        _save(OpeningHours(practice=practice, weekday=weekday, opens=opens, closes=closes))
-
-
-def _hours(words: str) -> Iterator[tuple[int, time, time]]:
-    """Weekday, opening and closing of words such as “Mon-Fri 09:00-17:00; Sat 10:00-14:00”."""
-    for part in filter(None, words.split("; ")):
-        found = _HOURS.fullmatch(part)
-        if found is None:
-            raise ValidationError(f"“{part}” are no hours such as “Mon-Fri 09:00-17:00”.")
-        first, last, opens, closes = found.groups()
-        for weekday in range(_DAYS[first], _DAYS[last or first] + 1):
-            yield weekday, time.fromisoformat(opens), time.fromisoformat(closes)
 
 
 def _say(error: ValidationError) -> str:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/admin/therapists/therapist/"
 ALL = ["add", "change", "delete", "view"]
-RECORDS = ["therapist", "licence", "certification", "practice", "accessfact", "openinghours", "jurisdiction"]
+RECORDS = ["therapist", "licence", "certification", "practice", "accessfact", "jurisdiction"]
 
 
 def codes(verbs: list[str], records: list[str] = RECORDS) -> list[str]:

@@ -12,7 +12,7 @@ from places.models import Place
 from tests import factories as pages
 from tests.therapists import factories
 from therapists import listing, synthetic
-from therapists.models import Cell, Entry, Jurisdiction, Licence, OpeningHours, Practice, Therapist
+from therapists.models import Cell, Entry, Jurisdiction, Licence, Practice, Therapist
 from therapists.synthetic import SAMPLE_ACCOUNT
 
 pytestmark = pytest.mark.django_db
@@ -261,8 +261,6 @@ def test_what_is_generated_is_what_saving_would_make_and_passes_the_checks_of_a_
         therapist.full_clean()
         for certification in therapist.certifications.all():
             certification.full_clean()
-    for hours in OpeningHours.objects.all():
-        hours.full_clean()
 
 
 def test_practices_are_where_people_live_and_in_their_state(world: None) -> None:

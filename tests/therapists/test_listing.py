@@ -32,7 +32,6 @@ from therapists.models import (
     Entry,
     Jurisdiction,
     Licence,
-    OpeningHours,
     Practice,
     Therapist,
 )
@@ -327,7 +326,6 @@ def therapist() -> Therapist:
     practice = therapist.practices.get()
     factories.make_access_fact(practice, "elevator")
     factories.make_access_fact(practice, "table")
-    OpeningHours.objects.create(practice=practice, weekday=1, opens="09:00", closes="17:00")
     factories.make_practice(therapist, point=(30.4, -97.7))
     return therapist
 

@@ -1,6 +1,6 @@
 """What must never be in the directory's records, and what follows from what is typed."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,6 @@ from therapists.models import (
     Jurisdiction,
     Language,
     Licence,
-    OpeningHours,
     Practice,
     Therapist,
 )
@@ -120,8 +119,6 @@ BROKEN: list[tuple[str, type[models.Model], list[dict[str, Any]]]] = [
         [{"is_accepting": True, "accepting_as_of": None}, {"is_accepting": False, "accepting_as_of": None}],
     ),
     ("price_is_a_band", Practice, [{"price": 0}, {"price": 4}]),
-    ("closes_after_it_opens", OpeningHours, [{"closes": time(9)}, {"closes": time(8)}]),
-    ("weekday_is_one_of_seven", OpeningHours, [{"weekday": 0}, {"weekday": 8}]),
     ("entry_stands_on_a_credential", Entry, [{"licence": None}]),
 ]
 UNIQUE = {"one_license_of_a_number", "one_certification_of_a_number", "one_access_fact_of_a_kind"}
@@ -132,7 +129,6 @@ def make_one_of_each() -> Therapist:
     factories.make_certification(therapist)
     practice = therapist.practices.get()
     factories.make_access_fact(practice)
-    OpeningHours.objects.create(practice=practice, weekday=1, opens=time(9), closes=time(17))
     return therapist
 
 
@@ -178,7 +174,7 @@ def test_every_constraint_is_tried() -> None:
         (Practice, {"is_accepting": True}, "Say as of when new clients are accepted or not."),
         (Jurisdiction, {"regulation": "none"}, "A state that does not regulate has no agency"),
         (Jurisdiction, {"check_every_days": 0}, "Between 1 and 400 days."),
-        (OpeningHours, {"closes": time(9)}, "It has to close after it opens, on the same day."),
+        (Practice, {"opening_hours": "weekdays"}, "“weekdays” cannot be read. Write hours like this"),
     ],
 )
 def test_a_form_says_in_words_what_is_wrong(model: Any, values: Any, message: str) -> None:
@@ -381,8 +377,6 @@ def test_records_are_called_what_staff_call_them() -> None:
     ]  # fmt: skip
     assert str(factories.make_certification(therapist, number="")) == "BCTMB"
     assert str(factories.make_access_fact(practice)) == "Step-free entrance"
-    hours = OpeningHours.objects.create(practice=practice, weekday=2, opens=time(9), closes=time(17, 30))
-    assert str(hours) == "Tuesday 09:00–17:30"
     assert therapist.language_names == ["Spanish"]
     assert therapist.get_absolute_url() == f"/therapists/{therapist.slug}/"
 

@@ -10,7 +10,7 @@ from therapists import licensing
 from therapists.admin.shared import KeepsPrivate, PreparesForms, Together, may_see_private
 from therapists.admin.todo import StateFilter
 from therapists.forms import PracticeAdminForm
-from therapists.models import AccessFact, OpeningHours, Practice
+from therapists.models import AccessFact, Practice
 
 PRACTICE_FIELDSETS: list[Any] = [
     (None, {"fields": ["setting", "name", "street", ("town", "state", "zip_code"), "placed"]}),
@@ -21,7 +21,10 @@ PRACTICE_FIELDSETS: list[Any] = [
             "description": "Needed only where the middle of the ZIP code is too far away. Visitors see a coarse area.",
         },
     ),
-    ("How to reach it", {"fields": ["phone", "website", "booking_url", ("is_accepting", "accepting_as_of")]}),
+    (
+        "How to reach it",
+        {"fields": ["phone", "website", "booking_url", ("is_accepting", "accepting_as_of"), "opening_hours"]},
+    ),
     (
         "What to expect",
         {
@@ -84,13 +87,6 @@ class AccessFactInline(admin.StackedInline):
     fields = [("kind", "detail"), ("source", "stated_on")]
 
 
-class OpeningHoursInline(admin.StackedInline):
-    # Not tabular: there, Django gives times and lists no label of their own.
-    model = OpeningHours
-    extra = 0
-    fields = [("weekday", "opens", "closes")]
-
-
 @admin.register(Practice)
 class PracticeAdmin(ShowsPractices, KeepsPrivate, Together):
     form = PracticeAdminForm
@@ -98,7 +94,7 @@ class PracticeAdmin(ShowsPractices, KeepsPrivate, Together):
     list_filter = ("setting", "located", ("public_latitude", admin.EmptyFieldListFilter), StateFilter)
     search_fields = ("name", "town", "zip_code", "phone", "therapist__display_name")
     autocomplete_fields = ("therapist",)
-    inlines = [OpeningHoursInline, AccessFactInline]
+    inlines = [AccessFactInline]
     private = ("street", "latitude", "longitude", "phone_digits")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:

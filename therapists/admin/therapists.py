@@ -138,14 +138,14 @@ class TherapistAdmin(ImportAdminMixin, TherapistActions, KeepsPrivate, Together)
             context |= {
                 "practices": [
                     (practice, licensing.judge(practice), self._practice_url(request, practice))
-                    for practice in practices.prefetch_related("hours")
+                    for practice in practices
                 ],
                 "checklist": checklist(Therapist.objects.get(pk=obj.pk)),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _practice_url(self, request: HttpRequest, practice: Practice) -> str:
-        """Where its access facts and hours are edited, for those who may see them."""
+        """Where its access facts are edited, for those who may see them."""
         if not request.user.has_perms(["therapists.view_practice"]):
             return ""
         return reverse("admin:therapists_practice_change", args=[practice.pk], current_app=self.admin_site.name)

@@ -4,7 +4,7 @@ from therapists.models.credentials import Certification, Licence
 from therapists.models.index import Cell, Entry
 from therapists.models.jurisdictions import Jurisdiction
 from therapists.models.people import Language, Therapist
-from therapists.models.practices import AccessFact, OpeningHours, Practice
+from therapists.models.practices import AccessFact, Practice
 
 __all__ = [
     "AccessFact",
@@ -14,7 +14,6 @@ __all__ = [
     "Jurisdiction",
     "Language",
     "Licence",
-    "OpeningHours",
     "Practice",
     "Therapist",
 ]

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from places.geometry import Point
 from places.models import Place
-from therapists import grid
+from therapists import grid, hours
 from therapists.models.jurisdictions import Jurisdiction
 from therapists.models.people import Therapist
 
@@ -58,6 +58,7 @@ class Practice(models.Model):
     phone_digits = models.CharField(max_length=20, editable=False, blank=True, db_index=True)
     website = models.URLField(blank=True)
     booking_url = models.URLField("booking page", blank=True)
+    opening_hours = models.CharField(max_length=300, blank=True, validators=[hours.check], help_text=hours.EXAMPLE)
     price = models.PositiveSmallIntegerField("price band", choices=Price.choices, null=True, blank=True)
     session_minutes = models.CharField(
         "session lengths", max_length=40, blank=True, help_text="In minutes: 30, 60, 90",
@@ -146,6 +147,10 @@ class Practice(models.Model):
     def minutes(self) -> list[int]:
         return [int(part) for part in self.session_minutes.split(",") if part.strip()]
 
+    @property
+    def hours(self) -> list[hours.Span]:
+        return hours.read(self.opening_hours)
+
     def fill_in(self) -> None:
         """What follows from the other fields: the exact point from the ZIP code, the public point from the exact."""
         if self.located == self.Located.BY_ZIP:
@@ -197,36 +202,3 @@ class AccessFact(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class OpeningHours(models.Model):
-    """When a practice is open, in its own local time."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 1, "Monday"
-        TUESDAY = 2, "Tuesday"
-        WEDNESDAY = 3, "Wednesday"
-        THURSDAY = 4, "Thursday"
-        FRIDAY = 5, "Friday"
-        SATURDAY = 6, "Saturday"
-        SUNDAY = 7, "Sunday"
-
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
-    opens = models.TimeField()
-    closes = models.TimeField()
-
-    class Meta:
-        verbose_name_plural = "opening hours"
-        ordering = ["weekday", "opens"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")),
-                name="closes_after_it_opens",
-                violation_error_message="It has to close after it opens, on the same day.",
-            ),
-            models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="weekday_is_one_of_seven"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
