@@ -177,8 +177,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: [] for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
-}
+    feature: [] for feature in ("accelerometer", "camera", "gyroscope", "microphone", "payment", "usb")
+} | {"geolocation": ["self"]}  # For the search of the directory, when a visitor presses its button.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -7,6 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
 from publishing.models import Edition
+from therapists.models import Therapist
 
 
 class SiteSitemap(Sitemap):
@@ -34,10 +35,28 @@ class FixedSitemap(SiteSitemap):
     """The home page and the lists."""
 
     def items(self) -> list[str]:
-        return ["/", "/articles/", "/conditions/", "/contributors/", "/evidence/", "/evidence/studies/", "/techniques/"]
+        return [
+            "/",
+            "/articles/",
+            "/conditions/",
+            "/contributors/",
+            "/evidence/",
+            "/evidence/studies/",
+            "/techniques/",
+            "/therapists/",
+        ]
 
     def location(self, item: str) -> str:
         return item
 
 
-SITEMAPS = {"pages": EditionSitemap, "fixed": FixedSitemap}
+class TherapistSitemap(SiteSitemap):
+    """Every therapist whom the public may see today; not the invented ones."""
+
+    limit = 10_000
+
+    def items(self) -> QuerySet[Therapist]:
+        return Therapist.objects.listed().filter(is_sample=False).only("slug").order_by("slug")
+
+
+SITEMAPS = {"pages": EditionSitemap, "fixed": FixedSitemap, "therapists": TherapistSitemap}

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("techniques.urls")),
     path("", include("editorial.urls")),
     path("", include("evidence.urls")),
+    path("", include("therapists.urls")),
     path("", include("publishing.urls")),
 ]
 

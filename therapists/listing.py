@@ -142,24 +142,28 @@ def drop_entries(entries: QuerySet[Entry]) -> set[int]:
 
 def right_entries(practices: QuerySet[Practice]) -> Iterator[Entry]:
     """The entries that practices should have, by the rule, as it is today."""
-    for practice in for_judging(practices):
-        verdict, spot = judge(practice), practice.spot
-        credential = verdict.credential
-        if verdict.until is None or credential is None or credential.checked_on is None or spot is None:
-            continue
-        yield Entry(
-            practice=practice,
-            therapist=practice.therapist,
-            state=practice.state,
-            licence=verdict.licence,
-            certification=verdict.certification,
-            cell=spot.cell,
-            spot=spot.number,
-            listed_until=verdict.until,
-            checked_on=credential.checked_on,
-            sort_name=sort_name(practice.therapist.display_name)[: cells.NAME_LENGTH].rstrip(),
-            choices=cells.pack_choices(filters.choices_of(practice)),
-        )
+    return filter(None, map(entry_of, for_judging(practices)))
+
+
+def entry_of(practice: Practice) -> Entry | None:
+    """The entry that a practice should have, by the rule, as it is today; None if it should have none."""
+    verdict, spot = judge(practice), practice.spot
+    credential = verdict.credential
+    if verdict.until is None or credential is None or credential.checked_on is None or spot is None:
+        return None
+    return Entry(
+        practice=practice,
+        therapist=practice.therapist,
+        state=practice.state,
+        licence=verdict.licence,
+        certification=verdict.certification,
+        cell=spot.cell,
+        spot=spot.number,
+        listed_until=verdict.until,
+        checked_on=credential.checked_on,
+        sort_name=sort_name(practice.therapist.display_name)[: cells.NAME_LENGTH].rstrip(),
+        choices=cells.pack_choices(filters.choices_of(practice)),
+    )
 
 
 def for_judging(practices: QuerySet[Practice]) -> QuerySet[Practice]:

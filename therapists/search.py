@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.core import validators
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
 
@@ -23,6 +24,8 @@ from therapists.models import Entry
 RADII = (5, 10, 25, 50, 100)
 USUAL_RADIUS = 25
 PER_PAGE = 20
+#: More than this fit neither a screen nor a head.
+MOST_COMPARED = 4
 
 
 class Order(TextChoices):
@@ -41,6 +44,7 @@ class Question:
     order: Order = Order.DISTANCE
     page: int = 1
     notes: tuple[str, ...] = ()
+    shortlist: tuple[str, ...] = ()
 
     def parameters(self, *, without: Choice | None = None, **changes: Any) -> list[tuple[str, str]]:
         """The question as an address has it, after a change."""
@@ -49,7 +53,8 @@ class Question:
         pairs += [("radius", str(asked.radius))] if asked.radius else []
         pairs += [(choice.facet.parameter, choice.value) for choice in asked.choices if choice != without]
         pairs += [("sort", asked.order.value)] if asked.order != Order.DISTANCE else []
-        return pairs + ([("page", str(asked.page))] if asked.page > 1 else [])
+        pairs += [("page", str(asked.page))] if asked.page > 1 else []
+        return pairs + [("therapist", slug) for slug in asked.shortlist]
 
 
 def catalogue() -> list[Choice]:
@@ -83,7 +88,14 @@ def read(asked: Mapping[str, list[str]], known: Iterable[Choice]) -> Question:
         order=_order(_last(asked, "sort"), notes),
         page=_page(_last(asked, "page")),
         notes=tuple(notes[:3]),
+        shortlist=shortlist(asked),
     )
+
+
+def shortlist(asked: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The therapists whom a visitor put aside, by slug, each once. An address is the only place that keeps them."""
+    slugs = (slug for slug in asked.get("therapist", []) if validators.slug_re.fullmatch(slug) and len(slug) <= 140)
+    return tuple(dict.fromkeys(slugs))[: MOST_COMPARED + 1]
 
 
 def _last(asked: Mapping[str, list[str]], name: str) -> str:

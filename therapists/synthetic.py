@@ -6,7 +6,7 @@ with. They are written in bulk, which sends no signals; what signals and `save` 
 
 import random
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from math import cos, radians
@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 
 from places.geometry import MILES_A_DEGREE, Point
 from places.models import Place
@@ -21,7 +22,7 @@ from publishing import clock
 from techniques.models import Condition, Technique
 from therapists import listing
 from therapists.licensing import next_check
-from therapists.models import AccessFact, Certification, Jurisdiction, Licence, Practice, Therapist
+from therapists.models import AccessFact, Certification, Entry, Jurisdiction, Licence, Practice, Therapist
 from therapists.names import normal_number
 
 SAMPLE_ACCOUNT = "sample-data"
@@ -102,8 +103,8 @@ class Synthetic(NamedTuple):
     therapist: Therapist
     credential: Licence | Certification
     practice: Practice
-    techniques: list[int]
-    conditions: list[int]
+    techniques: list[Technique]
+    conditions: list[Condition]
     access_facts: list[AccessFact]
 
 
@@ -134,8 +135,8 @@ class Maker:
         if not self.zips:
             raise NothingToPlace("Load ZIP codes and the states' rules first: load_gazetteer, load_starter_content.")
         self.up_to = list(accumulate(weight for *_, weight in self.zips))
-        self.techniques = list(Technique.objects.order_by("key").values_list("pk", flat=True))
-        self.conditions = list(Condition.objects.order_by("key").values_list("pk", flat=True))
+        self.techniques = list(Technique.objects.order_by("key"))
+        self.conditions = list(Condition.objects.order_by("key"))
 
     def make(self, number: int) -> Synthetic:
         dice = random.Random(f"{self.seed}:{number}")  # noqa: S311  # invented people are no secret
@@ -254,8 +255,8 @@ def _one(dice: random.Random, shares: dict[Value, float]) -> Value:
     return dice.choices(list(shares), list(shares.values()))[0]
 
 
-def _some(dice: random.Random, keys: Sequence[int], share: float) -> list[int]:
-    return [key for key in keys if dice.random() < share]
+def _some(dice: random.Random, values: Sequence[Value], share: float) -> list[Value]:
+    return [value for value in values if dice.random() < share]
 
 
 @transaction.atomic
@@ -265,13 +266,40 @@ def write(maker: Maker, numbers: range) -> None:
     Therapist.objects.bulk_create([row.therapist for row in made])
     Licence.objects.bulk_create([row.credential for row in made if isinstance(row.credential, Licence)])
     Certification.objects.bulk_create([row.credential for row in made if isinstance(row.credential, Certification)])
-    practices = Practice.objects.bulk_create([row.practice for row in made])
+    Practice.objects.bulk_create([row.practice for row in made])
     AccessFact.objects.bulk_create([fact for row in made for fact in row.access_facts])
     technique, condition = Therapist.techniques.through, Therapist.conditions.through
     technique.objects.bulk_create(
-        [technique(therapist_id=row.therapist.pk, technique_id=key) for row in made for key in row.techniques]
+        [technique(therapist_id=row.therapist.pk, technique_id=one.pk) for row in made for one in row.techniques]
     )
     condition.objects.bulk_create(
-        [condition(therapist_id=row.therapist.pk, condition_id=key) for row in made for key in row.conditions]
+        [condition(therapist_id=row.therapist.pk, condition_id=one.pk) for row in made for one in row.conditions]
     )
-    listing.write_entries(Practice.objects.filter(pk__range=(practices[0].pk, practices[-1].pk)))
+    Entry.objects.bulk_create(entries_of(made))
+
+
+def entries_of(made: Iterable[Synthetic]) -> Iterator[Entry]:
+    """The entries that the rule gives to new therapists.
+
+    They are judged as they are in memory: reading them again takes almost as long as all the rest.
+    """
+    for row in made:
+        licences = [row.credential] if isinstance(row.credential, Licence) else []
+        certifications = [row.credential] if isinstance(row.credential, Certification) else []
+        for licence in licences:
+            _know(licence, valid_in=[])
+        _know(
+            row.therapist,
+            licences=licences,
+            certifications=certifications,
+            techniques=row.techniques,
+            conditions=row.conditions,
+        )
+        _know(row.practice, access_facts=row.access_facts)
+        if entry := listing.entry_of(row.practice):
+            yield entry
+
+
+def _know(record: Model, **related: Sequence[Model]) -> None:
+    """Keep with a new record what its relations hold, where prefetching would keep it."""
+    record._prefetched_objects_cache = related  # type: ignore[attr-defined]  # django-stubs do not have it

@@ -1,5 +1,6 @@
 """The public pages of the directory. All of them ask `listed()` or the index, never a table alone."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from disclaimers import words
 from places import maps
-from places.finding import Outcome
+from places.finding import Outcome, suggest
+from places.gazetteer import ATTRIBUTION
 from publishing.models import Edition
 from publishing.views import json_ld
 from techniques.models import Condition, Technique
@@ -21,8 +23,6 @@ from therapists.grid import Circle
 from therapists.models import Entry, Jurisdiction, Therapist
 
 DIRECTORY = "/therapists/"
-#: More than this fit neither a screen nor a head.
-MOST_COMPARED = 4
 
 
 def _about_the_directory(request: HttpRequest) -> None:
@@ -50,9 +50,13 @@ def directory(request: HttpRequest) -> HttpResponse:
         "radii": search.RADII,
         "orders": search.Order.choices,
         "is_search": bool(request.GET),
+        "most_compared": search.MOST_COMPARED,
+        "attribution": ATTRIBUTION,
     }
     if found.area is not None:
         context |= {"map": picture(found), "pages": pages(found), "rule": rule_of(found)}
+        on_this_page = {listing.entry.therapist.slug for listing in found.listings}
+        context["shortlist_elsewhere"] = [slug for slug in found.question.shortlist if slug not in on_this_page]
         if not found.total:
             context |= nothing_found(found)
     else:
@@ -160,7 +164,7 @@ def nothing_found(found: search.Answer) -> dict[str, Any]:
 # Profiles
 
 
-def listed_entries(slugs: list[str]) -> dict[str, list[Entry]]:
+def listed_entries(slugs: Iterable[str]) -> dict[str, list[Entry]]:
     """The entries in force of listed therapists by slug, with all that profiles show. Two queries."""
     rows = (
         Entry.objects.in_force()
@@ -219,25 +223,35 @@ def not_shown(request: HttpRequest, slug: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """A shortlist side by side. The address alone keeps it."""
     _about_the_directory(request)
-    asked = list(dict.fromkeys(slug[:140] for slug in request.GET.getlist("therapist") if slug))[: MOST_COMPARED + 1]
-    shown = listed_entries(asked[:MOST_COMPARED])
+    asked = search.shortlist(dict(request.GET.lists()))
+    compared = asked[: search.MOST_COMPARED]
+    shown = listed_entries(compared)
     context = {
         "columns": [
-            {"therapist": entries[0].therapist, "entries": entries, "without": _shortlist(asked, without=slug)}
+            {"therapist": entries[0].therapist, "entries": entries, "without": _shortlist(shown, without=slug)}
             for slug, entries in shown.items()
         ],
-        "is_short": len(shown) < len(asked[:MOST_COMPARED]),
-        "too_many": len(asked) > MOST_COMPARED,
-        "most": MOST_COMPARED,
+        "is_short": len(shown) < len(compared),
+        "too_many": len(asked) > len(compared),
+        "most": search.MOST_COMPARED,
+        "search_on": DIRECTORY + _shortlist(shown),
     }
     return render(request, "therapists/compare.html", context)
 
 
-def _shortlist(slugs: list[str], *, without: str) -> str:
+def _shortlist(slugs: Iterable[str], *, without: str = "") -> str:
     return "?" + urlencode([("therapist", slug) for slug in slugs if slug != without])
 
 
 # For machines
+
+
+@require_safe
+def places(request: HttpRequest) -> JsonResponse:
+    """Places that what was typed so far could mean, for the combobox of the search."""
+    found = suggest(request.GET.get("q", ""))
+    rows = [{"label": place.label, "value": place.label, "detail": place.detail} for place in found]
+    return JsonResponse({"places": rows, "disclaimer": words.in_force().notice})
 
 
 @require_safe
