@@ -13,6 +13,7 @@ from disclaimers import words
 from places import maps
 from places.finding import Outcome, suggest
 from places.gazetteer import ATTRIBUTION
+from places.models import State
 from publishing.models import Edition
 from publishing.views import json_ld
 from techniques.models import Condition, Technique
@@ -20,9 +21,13 @@ from therapists import rate_limit, search, structured_data
 from therapists.cells import unpack_choices
 from therapists.filters import TITLES, Facet, number
 from therapists.grid import Circle
-from therapists.models import Entry, Jurisdiction, Therapist
+from therapists.models import Entry, Jurisdiction, Practice, Therapist
 
 DIRECTORY = "/therapists/"
+#: Pages that profiles lead to while they are live.
+CHOOSING, CONTACT = "article/choosing-a-massage-therapist", "sitepage/contact"
+#: How far the map of a practice reaches.
+PROFILE_MILES = 10
 
 
 def _about_the_directory(request: HttpRequest) -> None:
@@ -150,15 +155,16 @@ def nothing_found(found: search.Answer) -> dict[str, Any]:
         for miles, count in found.wider()
     ]
     place = found.place.place
-    neighbours = place.state.neighbours.order_by("name") if place else []
     return {
         "wider": wider,
         "without_filters": address(found.question, choices=(), page=1) if found.question.choices else "",
-        "neighbours": [
-            {"name": state.name, "address": address(found.question, near=state.name, radius=None, page=1)}
-            for state in neighbours
-        ],
+        "whole_state": _in_state(found, place.state) if place and not found.state else None,
+        "neighbours": [_in_state(found, state) for state in place.state.neighbours.order_by("name")] if place else [],
     }
+
+
+def _in_state(found: search.Answer, state: State) -> dict[str, str]:
+    return {"name": state.name, "address": address(found.question, near=state.name, radius=None, page=1)}
 
 
 # Profiles
@@ -190,18 +196,37 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         return not_shown(request, slug)
     context = {
         "therapist": entries[0].therapist,
-        "entries": entries,
+        "practices": [(entry, _map_of(number, entry.practice)) for number, entry in enumerate(entries, 1)],
         "pages": related_pages(entries[0]),
         "structured_data": json_ld(structured_data.person(entries)),
     }
     return render(request, "therapists/profile.html", context)
 
 
-def related_pages(entry: Entry) -> dict[str, list[Edition]]:
-    """The live pages of a therapist's techniques and conditions. One query."""
+def _map_of(number: int, practice: Practice) -> maps.Map | None:
+    """The surroundings of a practice, from its coarse point."""
+    if practice.spot is None:
+        return None
+    point = practice.spot.point
+    marker = maps.Marker(number, str(practice), point, f"#practice-{practice.pk}")
+    return maps.draw(
+        markers=[marker],
+        centre=point,
+        radius_miles=PROFILE_MILES,
+        state=None,
+        title=f"{practice.town}, {practice.state_id}",
+    )
+
+
+def related_pages(entry: Entry) -> dict[str, Any]:
+    """The live pages of a therapist's techniques and conditions, and of what to do next. One query."""
     chosen = set(unpack_choices(entry.choices))
-    live = Edition.objects.live().of_kinds(Technique, Condition).for_lists().order_by("title")
+    live = Edition.objects.live()
+    wanted = live.of_kinds(Technique, Condition) | live.filter(reference__in=[CHOOSING, CONTACT])
+    live = wanted.select_related("content_type").for_lists().order_by("title")
     return {
+        "choosing": next((page for page in live if page.reference == CHOOSING), None),
+        "contact": next((page for page in live if page.reference == CONTACT), None),
         "techniques": [
             page for page in live if number(Facet.TECHNIQUE, page.object_id) in chosen and page.kind is Technique
         ],
