@@ -13,6 +13,7 @@ from django.test import Client
 
 from publishing import ledger
 from tests import factories
+from tests.therapists import factories as directory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,9 @@ PAGES = [
     "/robots.txt", "/healthz", "/no-such-page/", "/articles/live", "/a?x=%00", "/techniques/",
     "/techniques/?condition=sciatica", "/techniques/shiatsu/", "/techniques/compare/?technique=shiatsu",
     "/conditions/", "/conditions/sciatica/", "/evidence/", "/evidence/both/", "/evidence/matrix.csv",
-    "/evidence/studies/", "/evidence/studies/doe-2020/",
+    "/evidence/studies/", "/evidence/studies/doe-2020/", "/therapists/", "/therapists/?near=30.27,-97.74",
+    "/therapists/ana-ruiz/", "/therapists/nobody/", "/therapists/compare/?therapist=ana-ruiz",
+    "/therapists/places.json?q=aus", "/api/therapists/?near=30.27,-97.74",
 ]  # fmt: skip
 
 
@@ -42,6 +45,7 @@ def a_site(db: None) -> None:
     factories.publish(profile)
     withdrawn, _ = factories.make_live_page(slug="withdrawn")
     ledger.withdraw(withdrawn, by=None, reason="It was wrong.")
+    directory.make_therapist(slug="ana-ruiz")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -53,8 +57,10 @@ def test_a_public_page_is_protected_and_sets_no_cookie(client: Client, address: 
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
+    for feature in ("camera", "microphone", "payment", "usb"):
         assert f"{feature}=()" in response["Permissions-Policy"]
+    # For the search of the directory, when a visitor presses its button.
+    assert "geolocation=(self)" in response["Permissions-Policy"]
     assert "Set-Cookie" not in response.headers
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")

@@ -9,11 +9,13 @@ from django.test import Client
 
 from publishing import clock, ledger
 from tests import factories
+from tests.therapists import factories as directory
 
 pytestmark = pytest.mark.django_db
 
 #: The home page and the lists.
-FIXED = ["/", "/articles/", "/conditions/", "/contributors/", "/evidence/", "/evidence/studies/", "/techniques/"]
+FIXED = ["/", "/articles/", "/conditions/", "/contributors/", "/evidence/", "/evidence/studies/", "/techniques/",
+         "/therapists/"]  # fmt: skip
 
 
 def locations(client: Client) -> list[str]:
@@ -73,3 +75,13 @@ def test_the_sitemap_names_addresses_under_the_sites_own_address(client: Client)
     factories.make_live_page(slug="about")
     listed = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml", headers={"host": "localhost"}).text)
     assert {location.removesuffix("/about/") for location in listed if "about" in location} == {settings.SITE_URL}
+
+
+def test_the_sitemap_lists_therapists_while_they_may_be_listed_and_no_invented_ones(client: Client) -> None:
+    directory.make_therapist(slug="ana-ruiz", licence={"expires_on": clock.today() + timedelta(days=3)})
+    directory.make_therapist(slug="invented", is_sample=True)
+    directory.make_therapist(slug="not-yet", status="draft")
+
+    assert locations(client) == [*FIXED, "/therapists/ana-ruiz/"]
+    with clock.at(clock.present() + timedelta(days=4)):
+        assert locations(client) == FIXED

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ from backpain import urls
 from disclaimers import words
 from disclaimers.models import Subject
 from evidence.admin import StudyAdmin
+from places import finding
 from publishing import clock, ledger
 from publishing.models import Edition
 from tests import factories
@@ -72,7 +74,12 @@ class TheSite(TestCase):
         ledger.publish(cls.author, by=None)
         cls.study = factories.make_live_study(key="a-study")
         factories.make_claim()
-        directory.make_therapist()
+        directory.make_place("Austin")
+        finding.forget()
+        cls.addClassCleanup(finding.forget)
+        directory.make_therapist(slug="ana-ruiz")
+        directory.make_therapist(slug="lapsed", licence={"status": "expired"})
+        directory.make_therapist(slug="gone", status="withdrawn", status_reason="Moved.")
         cls.technique = factories.publish(factories.make_technique(slug="shiatsu", authors=[cls.author]))
         cls.condition = factories.publish(factories.make_condition(slug="sciatica", authors=[cls.author]))
         profile = factories.make_profile(
@@ -124,6 +131,7 @@ class TheSite(TestCase):
             ("topic", "slug"): ["safety", "nothing"],
             ("tag", "slug"): [Tag.objects.get().slug, "nothing"],
             ("series", "slug"): ["basics", "nothing"],
+            ("therapist", "slug"): ["ana-ruiz", "lapsed", "gone", "nobody"],
             ("picture-file", "name"): [self.picture.renditions[0]["name"].rpartition("/")[2], "0" * 20 + "-400.webp"],
             ("admin:app_list", "app_label"): ["articles", "auth"],
             ("admin:view_on_site", "content_type_id"): [ContentType.objects.get_for_model(Edition).pk, 999_999],
@@ -278,6 +286,33 @@ class EveryKindOfAnswer(TheSite):
                 response = self.client.get(address)
                 assert said in body_of(response)
                 self.assert_carries(response)
+
+    def test_every_outcome_of_a_search_for_therapists(self) -> None:
+        for address, said in [
+            ("/therapists/?near=Austin", "1 listing within 25 miles of Austin"),
+            ("/therapists/?near=Austin&language=fr", "No listing found"),
+            ("/therapists/?near=Atlantis", "We do not know"),
+            ("/therapists/compare/?therapist=ana-ruiz&therapist=lapsed", "not shown today"),
+        ]:
+            with self.subTest(address):
+                response = self.client.get(address)
+                assert said in unescape(body_of(response))
+                assert "A listing is not a recommendation" in body_of(response)
+                self.assert_carries(response)
+
+    def test_json_of_the_directory(self) -> None:
+        for address in ("/api/therapists/?near=Austin", "/therapists/places.json?q=aus"):
+            with self.subTest(address):
+                response = self.client.get(address)
+                assert response.json()["disclaimer"] == self.words.notice
+                self.assert_carries(response)
+
+    def test_a_machine_that_asks_too_often(self) -> None:
+        with override_settings(API_REQUESTS_A_MINUTE=0):
+            response = self.client.get("/api/therapists/")
+        assert response.status_code == 429
+        assert response.json()["disclaimer"] == self.words.notice
+        self.assert_carries(response)
 
     def test_a_page_one_of_whose_sources_is_in_doubt(self) -> None:
         self.study.notice, self.study.notice_words = "retracted", "Its data were made up."
