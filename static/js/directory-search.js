@@ -13,7 +13,16 @@ let asking = null;
 
 function addressOfForm() {
   const chosen = [...new FormData(form)].filter(([, value]) => value);
-  return `${form.action}?${new URLSearchParams(chosen)}`;
+  return withShortlist(`${form.action}?${new URLSearchParams(chosen)}`);
+}
+
+/** An address with whom the visitor ticked so far: the form beside the results knows, if there are results. */
+function withShortlist(address) {
+  const url = new URL(address);
+  const ticked = new FormData(document.getElementById("shortlist") ?? form).getAll("therapist");
+  url.searchParams.delete("therapist");
+  for (const slug of ticked) url.searchParams.append("therapist", slug);
+  return url.href;
 }
 
 async function show(address, { keep }) {
@@ -65,16 +74,19 @@ form.addEventListener("submit", event => {
   event.preventDefault();
   show(addressOfForm(), { keep: true });
 });
-form.addEventListener("change", event => {
+form.addEventListener("change", () => {
   // Ticking boxes before a place is named is no question yet.
-  if (form.elements.near.value.trim() && event.target.name !== "near") show(addressOfForm(), { keep: true });
+  if (form.elements.near.value.trim()) show(addressOfForm(), { keep: true });
 });
 document.getElementById("found").addEventListener("click", event => {
   const link = event.target.closest("a[data-search]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   fill(link.href);
-  show(link.href, { keep: true });
+  show(withShortlist(link.href), { keep: true });
+});
+document.getElementById("found").addEventListener("change", () => {
+  history.replaceState(null, "", withShortlist(location.href));
 });
 addEventListener("popstate", () => {
   if (location.pathname !== new URL(form.action).pathname) return;

@@ -33,6 +33,14 @@ PAGES = {
     "studies": "/evidence/studies/",
     "study": "/evidence/studies/furlan-2015/",
     "disclaimer": "/disclaimer/",
+    "directory": "/therapists/",
+    "search around a town": "/therapists/?near=Austin%2C+TX&language=en",
+    "search in a state": "/therapists/?near=California&sort=name",
+    "search with a choice of places": "/therapists/?near=Springfield",
+    "search that finds nothing": "/therapists/?near=Nome&radius=5&sort=best",
+    "search for an unknown place": "/therapists/?near=xqzzkw",
+    "therapist": "/therapists/odalys-ferrowen/",
+    "therapists side by side": "/therapists/compare/?therapist=odalys-ferrowen&therapist=marisol-ventrada",
     "error": "/no-such-page/",
 }
 ERRORS = {"error"}
