@@ -65,7 +65,8 @@ def directory(request: HttpRequest) -> HttpResponse:
         if not found.total:
             context |= nothing_found(found)
     else:
-        context["states"] = Jurisdiction.objects.select_related("state").order_by("state__name")
+        rules = Jurisdiction.objects.select_related("state").order_by("state__name")
+        context["states"] = [_in_state(found, rule.state) for rule in rules]
     return render(request, "therapists/directory.html", context)
 
 

@@ -40,3 +40,10 @@ def test_the_guides_stand_in_the_order_of_their_series_and_others_follow(client:
     titles = BeautifulSoup(client.get("/").content, "html.parser").select(".card__title")
 
     assert [title.get_text() for title in titles] == ["First", "Second", "Alone"]
+
+
+def test_the_home_page_asks_where_a_therapist_is_wanted(client: Client) -> None:
+    form = BeautifulSoup(client.get("/").content, "html.parser").select_one("form.find-therapist")
+    assert form is not None
+    assert (form["action"], form["method"]) == ("/therapists/", "get")
+    assert [field["name"] for field in form.select("input")] == ["near"]

@@ -31,7 +31,7 @@ QUERIES = {
     "/about/": 3,
     "/disclaimer/": 4,
     "/articles/feed/": 3,
-    "/sitemap.xml": 2,
+    "/sitemap.xml": 3,
     "/robots.txt": 1,
     "/healthz": 2,
     "/no-such-page/": 5,
