@@ -20,6 +20,7 @@ from publishing import clock, ledger
 from tests import factories as house
 from tests.therapists import factories
 from therapists import listing
+from therapists.filters import TITLES
 from therapists.models import Therapist
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +308,14 @@ def test_the_api_answers_as_the_page_does(client: Client) -> None:
     assert (row["credential"], row["regulation"], row["distance_miles"]) == ("Texas license MT1", "licensed", 1)
     assert found["counts"]["language"]["es"] == 1
     assert client.get("/api/therapists/?near=Springfield").json()["places"] == ["Springfield, KS", "Springfield, MO"]
+
+
+def test_the_documentation_names_all_that_the_api_takes_and_gives(client: Client) -> None:
+    factories.make_therapist()
+    found = client.get("/api/therapists/?near=Austin").json()
+    words = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    taken = {facet.parameter for facet in TITLES} | {"near", "radius", "sort", "page"}
+    assert [name for name in {*taken, *found, *found["results"][0]} if f"`{name}`" not in words] == []
 
 
 def test_the_api_asks_those_to_wait_who_ask_too_often(client: Client) -> None:
