@@ -139,6 +139,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A long article has some twenty form fields a block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# The cache at the door: megabytes of public pages that each server process keeps (0 for no cache), and what browsers
+# and a content delivery network are told about them.
+PAGE_CACHE_MEGABYTES = environment.number("PAGE_CACHE_MEGABYTES", default="64")
+PAGE_CACHE_CONTROL = environment.text("PAGE_CACHE_CONTROL", default="no-cache")
+
 # Language and time
 
 LANGUAGE_CODE = "en-us"

@@ -1,6 +1,7 @@
 """What only the whole site can show: home, errors, health, and two small pages for staff."""
 
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 #: The page that the home page sends people to who should not wait.
 EMERGENCY = "article/when-back-pain-is-an-emergency"
+
+#: Seconds after which it is worth asking again while the database is away.
+RETRY_AFTER = 30
 
 ERRORS = {
     400: (
@@ -61,13 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether the process and the database answer, for load balancers: 200 or 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        database = "ok"
-    except DatabaseError:
-        logger.exception("The health check did not reach the database.")
-        database = "unavailable"
+    database = "ok" if _database_answers() else "unavailable"
     status = {"process": "ok", "database": database, "disclaimer": words.in_force().notice}
     return JsonResponse(status, status=200 if database == "ok" else 503)
 
@@ -120,8 +118,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort: it asks the database for nothing, because the database may be the reason."""
+    """The last resort: it asks the database for nothing, because the database may be the reason. Then it is a 503."""
+    if isinstance(sys.exception(), DatabaseError) and not _database_answers():
+        response = render(request, "503.html", {"menus": {}}, status=503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
     return render(request, "500.html", {"menus": {}}, status=500)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
 
 
 # For staff

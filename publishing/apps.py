@@ -11,13 +11,16 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
-        post_migrate.connect(install_append_only, sender=self)
+        post_migrate.connect(install_triggers, sender=self)
 
 
-def install_append_only(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Guard every append-only table once it exists."""
+def install_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Guard every append-only table, and watch every public one. By now the tables of all apps are there."""
+    from publishing import generation
+
     connection = connections[using]
     tables = connection.introspection.table_names()
     for model in sender.get_models():
         if getattr(model, "append_only", False) and model._meta.db_table in tables:
             databases.install_append_only(connection, model._meta.db_table)
+    generation.install(connection, tables)

@@ -191,6 +191,8 @@ class Edition(AppendOnlyModel):
             models.Index(fields=["path", "live_from"], name="edition_at_address"),
             # Serves links by permanent name: menus, see-also.
             models.Index(fields=["reference"], name="edition_by_reference"),
+            # Tells when the next scheduled edition ends what is kept of the site (`publishing.generation`).
+            models.Index(fields=["live_from"], name="edition_by_moment"),
         ]
 
     def __str__(self) -> str:
@@ -249,6 +251,19 @@ class Mention(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.content_type} {self.object_id} in edition {self.edition_id}"
+
+
+class Generation(models.Model):
+    """Marks that triggers of the database write; their sum is the site's generation (`publishing.generation`)."""
+
+    mark = models.BigIntegerField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Generation {self.mark}"
 
 
 class Draft(AppendOnlyModel):

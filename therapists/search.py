@@ -34,6 +34,10 @@ class Order(TextChoices):
     CHECKED = "checked", "Checked last"
 
 
+#: What an address may ask.
+PARAMETERS = frozenset({"near", "radius", "sort", "page", "therapist", *(facet.parameter for facet in Facet)})
+
+
 @dataclass(frozen=True)
 class Question:
     """What a visitor asked, after reading the address. `notes` says what could not be used, in words."""

@@ -95,7 +95,8 @@ def test_a_fault_says_sorry_and_tells_nothing_of_the_program() -> None:
 
 
 @pytest.mark.usefixtures("database_away")
-def test_while_the_database_is_away_a_page_says_that_something_went_wrong() -> None:
+def test_while_the_database_is_away_a_page_says_when_to_come_back() -> None:
     response = Client(raise_request_exception=False).get("/articles/")
-    assert response.status_code == 500
-    assert "Something went wrong on our side" in response.text
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert "This page cannot be shown right now" in response.text

@@ -49,7 +49,7 @@ def test_while_the_database_is_away_the_last_known_words_are_shown(
 
     page = Client(raise_request_exception=False).get("/")
 
-    assert page.status_code == 500
+    assert page.status_code == 503
     assert "The words that were known." in page.text
     assert "The whole text." in page.text
 
@@ -71,7 +71,7 @@ def test_words_that_were_never_known_are_built_in() -> None:
     done = subprocess.run(
         [sys.executable, "-c", ask], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
     )
-    assert done.stdout.startswith("500 ")
+    assert done.stdout.startswith("503 ")
     assert words.BUILT_IN.notice in unescape(done.stdout)
     assert str(words.BUILT_IN.html) in done.stdout
 

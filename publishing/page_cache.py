@@ -1,0 +1,293 @@
+"""The cache at the door: whole public pages, compressed, handed out before Django is entered.
+
+A WSGI layer around the application. A page is kept for one epoch of the site (`publishing.generation`), so nothing that
+changed is shown longer than a second, and nothing is purged by hand. Only requests of which the answer cannot depend on
+who asks get in: GET and HEAD without a session, and the application sees no header of them but the host.
+"""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from time import monotonic
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import brotli
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from publishing.generation import Epoch, Watch
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+#: What is kept: pages, and for a short while what is not there.
+KEPT = {200, 301}
+KEPT_BRIEFLY = {404, 410}
+BRIEFLY_SECONDS = 10
+BRIEFLY_BYTES = 2 * 1024 * 1024
+#: What a page costs besides its bytes, about.
+OVERHEAD = 3_000
+#: Smaller bodies gain nothing by being compressed.
+LEAST_COMPRESSED = 500
+#: How long one request waits for another that makes the same page, in seconds.
+LONGEST_WAIT = 10
+CODINGS = ("br", "gzip")
+_COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+Key = tuple[str, str, str, str]
+
+
+@dataclass
+class Page:
+    """An answer of the application, with its body in the codings that were asked for so far."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    etag: str
+    made_at: float
+    expires_at: float
+    was_used: bool = False
+    coded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+
+    def in_coding(self, coding: str) -> tuple[Headers, bytes]:
+        """Headers and body. Made once a coding."""
+        found = self.coded.get(coding)
+        if found is None:
+            found = self.coded[coding] = self._encode(coding)
+        return found
+
+    def _encode(self, coding: str) -> tuple[Headers, bytes]:
+        compress = {"br": lambda body: brotli.compress(body, quality=5), "gzip": gzip.compress}.get(coding)
+        body = compress(self.body) if compress else self.body
+        tag = f'"{self.etag}-{coding}"' if compress else f'"{self.etag}"'
+        headers = [*self.headers, ("ETag", tag), ("Content-Length", str(len(body)))]
+        return headers + ([("Content-Encoding", coding)] if compress else []), body
+
+    @property
+    def may_be_kept(self) -> bool:
+        return self.expires_at > self.made_at
+
+    @property
+    def is_compressible(self) -> bool:
+        kind = next((value for name, value in self.headers if name.lower() == "content-type"), "")
+        return len(self.body) >= LEAST_COMPRESSED and kind.startswith(_COMPRESSED)
+
+    @property
+    def size(self) -> int:
+        # The compressed bodies come later; a page's text shrinks to a fifth.
+        return OVERHEAD + len(self.body) * 3 // 2
+
+
+class Store:
+    """Pages up to a number of bytes. When it is full, those go that nobody asked for since they were last looked at."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self.pages: OrderedDict[Key, Page] = OrderedDict()
+        self.making: dict[Key, threading.Event] = {}
+        self._changing = threading.Lock()
+
+    def get(self, key: Key) -> Page | None:
+        page = self.pages.get(key)
+        if page is None or page.expires_at < monotonic():
+            return None
+        page.was_used = True
+        return page
+
+    def put(self, key: Key, page: Page) -> None:
+        with self._changing:
+            old = self.pages.pop(key, None)
+            self.bytes += page.size - (old.size if old else 0)
+            self.pages[key] = page
+            while self.bytes > self.most_bytes:
+                oldest, candidate = self.pages.popitem(last=False)
+                if candidate.was_used:
+                    candidate.was_used = False
+                    self.pages[oldest] = candidate
+                else:
+                    self.bytes -= candidate.size
+
+
+class PageCache:
+    """The layer itself. `parameters` names, by the first part of a path, what a query there may ask."""
+
+    def __init__(self, application: Application, *, parameters: Mapping[str, frozenset[str]], most_bytes: int) -> None:
+        self.application = application
+        self.parameters = parameters
+        self.most_bytes = most_bytes
+        self.watch = Watch()
+        self.never = {"admin", "healthz", *(url.strip("/") for url in (settings.STATIC_URL, settings.MEDIA_URL))}
+        self.sessions = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+        self.known_hosts: set[str] = set()
+        self.codings: dict[str, str] = {}
+        self.hits = self.misses = 0
+        self._begin(None)
+
+    def _begin(self, epoch: Epoch | None) -> None:
+        self.epoch = epoch
+        self.pages, self.missing = Store(self.most_bytes), Store(BRIEFLY_BYTES)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        key = self.key_of(environ)
+        epoch = self.watch.epoch() if key else None
+        if key is None or epoch is None:
+            return self.application(environ, start_response)
+        if epoch is not self.epoch and epoch != self.epoch:
+            self._begin(epoch)
+        page = self.pages.get(key) or self.missing.get(key)
+        if page is None:
+            self.misses += 1
+            return self._answer_anew(key, environ, start_response)
+        self.hits += 1
+        return self._hand_out(page, environ, start_response)
+
+    # Which page is asked for
+
+    def key_of(self, environ: Environ) -> Key | None:
+        """What the answer may depend on, or None if it may depend on who asks."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("SCRIPT_NAME"):
+            return None
+        cookies = environ.get("HTTP_COOKIE")
+        if cookies and any(name in cookies for name in self.sessions):
+            return None
+        path = environ.get("PATH_INFO", "")
+        first = path[1:].partition("/")[0]
+        host = environ.get("HTTP_HOST", "")
+        if first in self.never or "HTTP_AUTHORIZATION" in environ or not self._is_ours(host):
+            return None
+        query = environ.get("QUERY_STRING")
+        return host, self._scheme(environ), path, self._normalised(first, query) if query else ""
+
+    def _is_ours(self, host: str) -> bool:
+        if host in self.known_hosts:
+            return True
+        if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+            return False
+        if len(self.known_hosts) < 100:
+            self.known_hosts.add(host)
+        return True
+
+    @staticmethod
+    def _scheme(environ: Environ) -> str:
+        if settings.SECURE_PROXY_SSL_HEADER:
+            name, _ = settings.SECURE_PROXY_SSL_HEADER
+            return environ.get(name, "")
+        return environ.get("wsgi.url_scheme", "")
+
+    def _normalised(self, first: str, query: str) -> str:
+        """The parameters that are known there, sorted by name; the values of one stay in their order."""
+        known = self.parameters.get(first, frozenset())
+        pairs = parse_qsl(query, keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
+        asked = sorted((pair for pair in pairs if pair[0] in known), key=lambda pair: pair[0])
+        return urlencode(asked, encoding="utf-8", errors="surrogateescape")
+
+    # Handing out
+
+    def _hand_out(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not page.may_be_kept:
+            start_response(page.status, [*page.headers, ("Content-Length", str(len(page.body)))])
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [page.body]
+        coding = self._coding(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_compressible else "identity"
+        headers, body = page.in_coding(coding)
+        age = ("Age", str(int(monotonic() - page.made_at)))
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and page.status.startswith("200") and _matches(asked, headers):
+            start_response("304 Not Modified", [*(pair for pair in headers if pair[0] in _OF_304), age])
+            return []
+        start_response(page.status, [*headers, age])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _coding(self, accepted: str) -> str:
+        found = self.codings.get(accepted)
+        if found is None:
+            found = _best_coding(accepted)
+            if len(self.codings) < 1000:
+                self.codings[accepted] = found
+        return found
+
+    # Making a page
+
+    def _answer_anew(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Make the page, or wait for the one who makes it."""
+        pages, missing = self.pages, self.missing
+        mine = threading.Event()
+        others = pages.making.setdefault(key, mine)
+        if others is not mine:
+            others.wait(LONGEST_WAIT)
+            page = pages.get(key) or missing.get(key) or self._make(key, environ)
+            return self._hand_out(page, environ, start_response)
+        try:
+            page = self._make(key, environ)
+            if page.may_be_kept:
+                (pages if int(page.status[:3]) in KEPT else missing).put(key, page)
+        finally:
+            del pages.making[key]
+            mine.set()
+        return self._hand_out(page, environ, start_response)
+
+    def _make(self, key: Key, environ: Environ) -> Page:
+        """Ask the application, with nothing of the request that could make the answer somebody's own."""
+        answer: dict[str, Any] = {}
+
+        def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+            answer.update(status=status, headers=headers)
+            return lambda data: None
+
+        body_parts = self.application(_bare(environ, query=key[3]), start_response)
+        try:
+            body = b"".join(body_parts)
+        finally:
+            if close := getattr(body_parts, "close", None):
+                close()
+        return _page(answer["status"], answer["headers"], body)
+
+
+_OF_304 = {"ETag", "Vary", "Cache-Control", "Link", "Content-Location", "Expires"}
+_SEEN = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR"}
+
+
+def _bare(environ: Environ, *, query: str) -> Environ:
+    """A request as the page is made from it: only the host and what the proxy says are left of its headers."""
+    kept = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in _SEEN}
+    return kept | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
+
+
+def _page(status: str, headers: Headers, body: bytes) -> Page:
+    now = monotonic()
+    by_name = {name.lower(): value for name, value in headers}
+    code = int(status[:3])
+    may_be_kept = (
+        "set-cookie" not in by_name
+        and not any(word in by_name.get("cache-control", "") for word in ("no-store", "private", "no-cache"))
+        and by_name.get("vary", "accept-encoding").lower() == "accept-encoding"
+    )
+    life = float("inf") if code in KEPT else BRIEFLY_SECONDS if code in KEPT_BRIEFLY else 0
+    own = [(name, value) for name, value in headers if name.lower() not in {"content-length", "vary", "etag"}]
+    if may_be_kept and life and "cache-control" not in by_name:
+        own.append(("Cache-Control", settings.PAGE_CACHE_CONTROL))
+    vary = [("Vary", by_name.get("vary") or "Accept-Encoding")]
+    tag = blake2b(body, digest_size=12).hexdigest()
+    return Page(status, own + vary, body, tag, now, now + life if may_be_kept else 0)
+
+
+def _matches(asked: str, headers: Headers) -> bool:
+    """Whether an If-None-Match names the page in this coding; a proxy may have made the tag a weak one."""
+    tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+    return "*" in tags or any(name == "ETag" and value in tags for name, value in headers)
+
+
+def _best_coding(accepted: str) -> str:
+    """The best coding that a client takes. Source: RFC 9110, section 12.5.3."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.strip().partition(";")
+        weight = parameters.replace(" ", "").removeprefix("q=") if parameters else "1"
+        weights[name.strip()] = weight.strip("0.") != ""
+    return next((coding for coding in CODINGS if weights.get(coding, weights.get("*", False))), "identity")

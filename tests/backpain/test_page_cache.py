@@ -1,0 +1,412 @@
+"""The cache at the door, in front of the whole site: what is kept, for whom, and for how long."""
+
+import gzip
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import brotli
+import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+
+from backpain.wsgi import QUERIES, django_application
+from publishing import clock, ledger, page_cache
+from publishing.page_cache import PageCache
+from tests import factories
+from tests.therapists import factories as directory
+from therapists import listing
+
+pytestmark = pytest.mark.django_db
+
+
+class Answer:
+    def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status = int(status[:3])
+        self.headers = dict(headers)
+        self.body = body
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Door:
+    """The site behind its cache, asked as a server asks it."""
+
+    def __init__(self, application: Any = django_application, most_bytes: int = 10_000_000) -> None:
+        self.asked = 0
+        self.application = application
+        self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes)
+
+    def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.asked += 1
+        return self.application(environ, start_response)
+
+    def get(self, address: str, *, method: str = "GET", **headers: str) -> Answer:
+        path, _, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
+            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "192.0.2.7", "HTTP_HOST": "127.0.0.1", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(),
+            "wsgi.errors": BytesIO(), "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }  # fmt: skip
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        kept: list[Any] = []
+        parts = self.cache(environ, lambda status, given, exc_info=None: kept.extend([status, given]))
+        body = b"".join(parts)
+        if close := getattr(parts, "close", None):
+            close()
+        return Answer(kept[0], kept[1], body)
+
+    def a_second_later(self) -> None:
+        """The mark is trusted no longer."""
+        self.cache.watch._trusted_until = 0
+
+
+@pytest.fixture
+def door(db: None) -> Door:
+    factories.make_live_disclaimer()
+    factories.make_live_article(slug="live", title="The first title")
+    return Door()
+
+
+# What is kept
+
+
+def test_a_page_that_is_kept_asks_neither_django_nor_the_database(door: Door) -> None:
+    first = door.get("/articles/live/")
+    with CaptureQueriesContext(connection) as queries:
+        second = door.get("/articles/live/")
+    assert (first.status, second.status, door.asked, len(queries)) == (200, 200, 1, 0)
+    assert first.body == second.body
+    assert "The first title" in second.text
+
+
+def test_what_is_kept_is_what_django_answers(door: Door, client: Client) -> None:
+    for address in ("/", "/articles/live/", "/articles/?topic=none", "/articles/feed/", "/robots.txt", "/nothing/"):
+        for _ in range(2):
+            answer, plain = door.get(address), client.get(address, SERVER_NAME="127.0.0.1")
+            assert answer.body == plain.content, address
+            assert answer.status == plain.status_code
+            own = {"Content-Length", "ETag", "Vary", "Cache-Control", "Age"}
+            assert {k: v for k, v in answer.headers.items() if k not in own} == {
+                k: v for k, v in plain.headers.items() if k not in own
+            }
+
+
+def test_every_view_that_reads_a_query_gets_it_through_the_door(door: Door, client: Client) -> None:
+    factories.make_topic(slug="safety")
+    factories.publish(factories.make_technique(slug="shiatsu"))
+    factories.publish(factories.make_condition(slug="sciatica"))
+    factories.make_live_study(key="doe")
+    directory.make_therapist(slug="ana-ruiz")
+    for address in (
+        "/articles/?topic=safety", "/articles/?tag=x&page=2", "/techniques/?condition=sciatica",
+        "/techniques/compare/?technique=shiatsu&technique=nothing", "/evidence/studies/?type=trial",
+        "/therapists/?near=30.27%2C-97.74&radius=50&sort=name&language=en&setting=clinic",
+        "/therapists/compare/?therapist=ana-ruiz&therapist=b", "/api/therapists/?near=Austn&page=3",
+        "/therapists/places.json?q=aus",
+    ):  # fmt: skip
+        assert door.get(address).body == client.get(address, SERVER_NAME="127.0.0.1").content, address
+
+
+def test_codings_are_offered_and_made_once(door: Door) -> None:
+    plain = door.get("/articles/live/")
+    by_brotli = door.get("/articles/live/", accept_encoding="gzip, deflate, br")
+    by_gzip = door.get("/articles/live/", accept_encoding="gzip, br;q=0")
+    assert brotli.decompress(by_brotli.body) == gzip.decompress(by_gzip.body) == plain.body
+    assert (by_brotli.headers["Content-Encoding"], by_gzip.headers["Content-Encoding"]) == ("br", "gzip")
+    assert len({answer.headers["ETag"] for answer in (plain, by_brotli, by_gzip)}) == 3
+    for answer in (plain, by_brotli, by_gzip):
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Content-Length"] == str(len(answer.body))
+    assert door.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("", "identity"), ("br", "br"), ("gzip", "gzip"), ("*", "br"), ("BR;q=0.5, gzip", "br"), ("br;q=0.0", "identity"),
+     ("deflate", "identity"), ("br;q=0, *", "gzip"), (";;;,,", "identity"), ("identity;q=0, gzip;q=0", "identity")],
+)  # fmt: skip
+def test_the_best_coding_that_a_client_takes(accepted: str, coding: str) -> None:
+    assert page_cache._best_coding(accepted) == coding
+
+
+def test_who_has_the_page_already_is_told_so(door: Door) -> None:
+    page = door.get("/articles/live/", accept_encoding="br")
+    for asked in (page.headers["ETag"], f'"x", W/{page.headers["ETag"]}', "*"):
+        again = door.get("/articles/live/", accept_encoding="br", if_none_match=asked)
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["ETag"] == page.headers["ETag"]
+        assert "Link" in again.headers
+        assert "Content-Length" not in again.headers
+    assert door.get("/articles/live/", accept_encoding="gzip", if_none_match=page.headers["ETag"]).status == 200
+
+
+def test_head_has_the_headers_of_get_and_no_body(door: Door) -> None:
+    head = door.get("/articles/live/", method="HEAD")
+    get = door.get("/articles/live/")
+    assert head.body == b""
+    assert head.headers == get.headers
+    assert door.asked == 1
+
+
+def test_a_range_is_answered_with_the_whole_page(door: Door) -> None:
+    part = door.get("/articles/live/", range="bytes=0-10")
+    assert part.status == 200
+    assert part.body == door.get("/articles/live/").body
+
+
+def test_age_is_said(door: Door) -> None:
+    assert door.get("/articles/live/").headers["Age"] == "0"
+
+
+# For how long
+
+
+def test_a_change_is_seen_within_a_second(door: Door) -> None:
+    article, _ = factories.make_live_article(slug="other", title="Before")
+    assert "Before" in door.get("/articles/other/").text
+    article.title = "After"
+    article.save()
+    ledger.publish(article, by=None, note="x")
+    door.a_second_later()
+    assert "After" in door.get("/articles/other/").text
+
+
+def test_a_change_of_the_directory_is_seen_within_a_second(door: Door) -> None:
+    therapist = directory.make_therapist(slug="ana-ruiz", licensed_name="Ana Ruiz")
+    address = "/therapists/?near=30.27,-97.74"
+    assert "Ana Ruiz" in door.get(address).text
+    listing.freeze(therapist, reason="A complaint.")
+    door.a_second_later()
+    assert "Ana Ruiz" not in door.get(address).text
+    assert door.get("/therapists/ana-ruiz/").status == 404
+
+
+def test_a_scheduled_edition_goes_live_at_its_moment_and_a_license_ends_with_its_day(door: Door) -> None:
+    page = factories.make_site_page(slug="soon")
+    soon = clock.now() + timedelta(minutes=1)
+    ledger.publish(page, by=None, live_from=soon)
+    directory.make_therapist(slug="ana-ruiz", licence={"expires_on": clock.today()})
+    assert (door.get("/soon/").status, door.get("/therapists/ana-ruiz/").status) == (404, 200)
+    with clock.at(soon):
+        assert door.get("/soon/").status == 200
+    with clock.at(door.cache.epoch.until):  # type: ignore[union-attr]
+        pass
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert door.get("/therapists/ana-ruiz/").status == 404
+
+
+def test_the_mark_is_read_at_most_once_a_second(door: Door) -> None:
+    door.get("/articles/live/")
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(50):
+            door.get("/articles/live/")
+    assert len(queries) == 0
+    door.a_second_later()
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(50):
+            door.get("/articles/live/")
+    assert len(queries) == 2
+
+
+# For whom
+
+
+def test_staff_and_readers_ask_in_turns_and_nothing_crosses(door: Door) -> None:
+    user = User.objects.create_superuser("root", password="correct horse")
+    client = Client()
+    client.force_login(user)
+    session = f"sessionid={client.cookies['sessionid'].value}"
+    draft = factories.make_site_page(slug="draft", title="Not for readers")
+    ledger.publish(draft, by=None, live_from=clock.now() + timedelta(days=1))
+    client.post("/admin/time-machine/", {"moment_0": "2100-01-01", "moment_1": "12:00"})
+    for _ in range(2):
+        seen = door.get("/draft/", cookie=session)
+        assert (seen.status, "Not for readers" in seen.text) == (200, True)
+        assert door.get("/draft/").status == 404
+        assert "ETag" not in seen.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("POST", "/articles/"), ("OPTIONS", "/articles/"), ("GET", "/admin/login/"), ("GET", "/healthz"),
+     ("GET", "/static/css/base.css"), ("GET", "/media/x.webp"), ("DELETE", "/")],
+)  # fmt: skip
+def test_some_requests_never_touch_the_cache(door: Door, method: str, address: str) -> None:
+    for _ in range(2):
+        door.get(address, method=method)
+    assert door.asked == 2
+    assert not door.cache.pages.pages
+    assert not door.cache.missing.pages
+
+
+def test_a_cookie_of_somebody_else_does_not_matter(door: Door) -> None:
+    door.get("/articles/live/")
+    door.get("/articles/live/", cookie="_ga=1; theme=dark")
+    assert door.asked == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x_forwarded_host": "evil.example"}, {"x_http_method_override": "POST"}, {"x_original_url": "/admin/"},
+        {"accept_language": "de"}, {"user_agent": "<script>"}, {"x_rewrite_url": "/x"}, {"accept": "text/plain"},
+        {"if_modified_since": "Sat, 01 Jan 2000 00:00:00 GMT"}, {"forwarded": "host=evil.example"},
+        {"x_forwarded_for": "1.2.3.4"}, {"te": "trailers"}, {"upgrade": "h2c"}, {"content_length": "5"},
+    ],
+)  # fmt: skip
+def test_no_header_poisons_what_others_get(door: Door, client: Client, headers: dict[str, str]) -> None:
+    poisoned = door.get("/articles/live/", **headers)
+    assert poisoned.body == door.get("/articles/live/").body
+    assert poisoned.body == client.get("/articles/live/", SERVER_NAME="127.0.0.1").content
+
+
+def test_a_host_that_is_not_ours_is_refused_and_not_kept(door: Door) -> None:
+    for host in ("evil.example", "127.0.0.1:80:80", "", "a" * 3000):
+        assert door.get("/articles/live/", host=host).status == 400
+    assert not door.cache.pages.pages
+
+
+def test_paths_that_are_written_otherwise_are_other_pages(door: Door) -> None:
+    door.get("/articles/live/")
+    for path in ("//articles/live/", "/articles//live/", "/articles/live/%00", "/ARTICLES/LIVE/", "/articles/live/;x"):
+        assert door.get(path).status in {301, 400, 404}
+    assert door.get("/articles/live/").status == 200
+
+
+# Queries
+
+
+def test_unknown_parameters_neither_split_the_cache_nor_fill_it(door: Door) -> None:
+    for number in range(30):
+        assert door.get(f"/articles/live/?utm_source={number}&fbclid=x&{number}").status == 200
+        assert door.get(f"/articles/?x{number}=1").status == 200
+    assert door.asked == 2
+    assert len(door.cache.pages.pages) == 2
+
+
+def test_known_parameters_are_put_in_order(door: Door) -> None:
+    door.get("/articles/?topic=a&tag=b")
+    door.get("/articles/?tag=b&x=1&topic=a")
+    assert door.asked == 1
+    door.get("/techniques/compare/?technique=a&technique=b")
+    door.get("/techniques/compare/?technique=b&technique=a")
+    assert door.asked == 3
+
+
+@pytest.mark.parametrize("query", ["page=%FF", "page=1%00", "%00", "page=" + "9" * 5000, "&&&=;", "page=%ZZ", "tag=ü"])
+def test_no_query_breaks_the_door(door: Door, query: str) -> None:
+    assert door.get(f"/articles/?{query}").status in {200, 400, 404, 414}
+
+
+def test_it_stays_within_its_bytes_and_keeps_what_is_asked_for(door: Door) -> None:
+    door = Door(most_bytes=300_000)
+    door.get("/articles/live/")
+    for number in range(60):
+        door.get(f"/articles/?topic=t{number}")
+        door.get("/articles/live/")
+    assert door.cache.pages.bytes <= 300_000
+    assert sum(page.size for page in door.cache.pages.pages.values()) == door.cache.pages.bytes
+    assert door.asked == 61
+
+
+def test_what_is_not_there_is_kept_apart_and_briefly(door: Door) -> None:
+    door.get("/no-such-page/")
+    door.get("/no-such-page/")
+    assert door.asked == 1
+    (page,) = door.cache.missing.pages.values()
+    page.expires_at = 0
+    assert door.get("/no-such-page/").status == 404
+    assert door.asked == 2
+
+
+# Trouble
+
+
+def test_errors_are_never_kept(door: Door) -> None:
+    def fails(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
+        return [b"A fault."]
+
+    broken = Door(fails)
+    for _ in range(2):
+        assert broken.get("/articles/live/").status == 500
+    assert broken.asked == 2
+
+
+@pytest.mark.parametrize(
+    "header", [("Set-Cookie", "a=b"), ("Cache-Control", "private"), ("Cache-Control", "no-store"), ("Vary", "Cookie")]
+)
+def test_an_answer_that_is_somebodys_own_is_not_kept(door: Door, header: tuple[str, str]) -> None:
+    def own(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain"), header])
+        return [b"Yours."]
+
+    one = Door(own)
+    assert one.get("/x/").headers[header[0]] == header[1]
+    one.get("/x/")
+    assert one.asked == 2
+
+
+def test_while_the_database_is_away_kept_pages_go_on_and_others_say_so(door: Door) -> None:
+    door.get("/articles/live/")
+    door.a_second_later()
+
+    def refuse(*args: Any) -> Any:
+        raise OperationalError("The database is away.")
+
+    with connection.execute_wrapper(refuse):
+        assert door.get("/articles/live/").status == 200
+        away = door.get("/articles/")
+    assert away.status == 503
+    assert int(away.headers["Retry-After"]) > 0
+    assert "Not medical advice." in away.text
+    door.a_second_later()
+    assert door.get("/articles/").status == 200
+
+
+def test_one_makes_a_page_while_the_others_wait(door: Door) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def slow(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
+        began.set()
+        may_end.wait(5)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"Made once."]
+
+    one = Door(slow)
+    one.cache._begin(one.cache.watch.epoch())
+    one.cache.watch._trusted_until = float("inf")
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(one.get, "/articles/") for _ in range(8)]
+        began.wait(5)
+        may_end.set()
+        assert {answer.result().body for answer in answers} == {b"Made once."}
+    assert one.asked == 1
+
+
+def test_a_maker_that_fails_leaves_nobody_waiting(door: Door) -> None:
+    def raises(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
+        raise RuntimeError("A fault.")
+
+    one = Door(raises)
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            one.get("/articles/")
+    assert not one.cache.pages.making
+
+
+def test_what_browsers_and_networks_are_told_is_a_setting(door: Door) -> None:
+    assert door.get("/articles/live/").headers["Cache-Control"] == "no-cache"
+    told = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+    with override_settings(PAGE_CACHE_CONTROL=told):
+        assert Door().get("/articles/live/").headers["Cache-Control"] == told
