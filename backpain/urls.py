@@ -11,6 +11,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("admin/page-cache/", views.page_cache, name="page-cache"),
     path("admin/time-machine/", views.time_machine, name="time-machine"),
     path("admin/pages.json", views.page_choices, name="page-choices"),
     path("admin/studies.json", views.study_choices, name="study-choices"),

@@ -23,6 +23,7 @@ from publishing import addresses
 from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
+from publishing.page_cache import SELF
 from techniques.models import Condition, Technique
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether the process and the database answer, for load balancers: 200 or 503."""
     database = "ok" if _database_answers() else "unavailable"
-    status = {"process": "ok", "database": database, "disclaimer": words.in_force().notice}
+    status: dict[str, Any] = {"process": "ok", "database": database, "disclaimer": words.in_force().notice}
+    if "cache" in request.GET and database == "ok" and request.user.is_staff:
+        status["cache"] = cache_state(request)
     return JsonResponse(status, status=200 if database == "ok" else 503)
 
 
@@ -136,6 +139,19 @@ def _database_answers() -> bool:
 
 
 # For staff
+
+
+def cache_state(request: HttpRequest) -> dict[str, Any] | None:
+    """What the page cache of this process says of itself; None if there is none."""
+    cache = request.META.get(SELF)
+    return cache.state() if cache else None
+
+
+@staff_member_required
+@require_safe
+def page_cache(request: HttpRequest) -> HttpResponse:
+    context = admin.site.each_context(request) | {"title": "Page cache", "state": cache_state(request)}
+    return TemplateResponse(request, "admin/page_cache.html", context)
 
 
 @staff_member_required

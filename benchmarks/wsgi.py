@@ -1,5 +1,6 @@
 """The site, and beside it in the same process the constants that it is measured against.
 
+A request with the header X-Uncached passes by the page cache.
 `/__wsgi__/` is a bare WSGI function, `/__view__/` a Django view without middleware; both answer with as many bytes as
 BENCHMARK_BYTES says.
 """
@@ -14,6 +15,7 @@ from django.test.utils import override_settings
 from django.urls import path
 
 from backpain.wsgi import application as site
+from backpain.wsgi import django_application
 
 BODY = b"x" * int(os.environ["BENCHMARK_BYTES"])
 
@@ -44,5 +46,6 @@ def application(environ: dict[str, Any], start_response: Callable) -> Iterable[b
     if environ["PATH_INFO"] == "/__wsgi__/":
         start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(BODY)))])
         return [BODY]
-    handler = _view if environ["PATH_INFO"] == "/__view__/" else site
-    return handler(environ, start_response)
+    if environ["PATH_INFO"] == "/__view__/":
+        return _view(environ, start_response)
+    return (django_application if "HTTP_X_UNCACHED" in environ else site)(environ, start_response)

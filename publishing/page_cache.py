@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
@@ -40,6 +40,8 @@ LONGEST_WAIT = 10
 CODINGS = ("br", "gzip")
 _COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 Key = tuple[str, str, str, str]
+#: Where requests that pass by find the cache, for the pages that tell staff about it.
+SELF = "backpain.page_cache"
 
 
 @dataclass
@@ -138,7 +140,7 @@ class PageCache:
         key = self.key_of(environ)
         epoch = self.watch.epoch() if key else None
         if key is None or epoch is None:
-            return self.application(environ, start_response)
+            return self.application({**environ, SELF: self}, start_response)
         if epoch is not self.epoch and epoch != self.epoch:
             self._begin(epoch)
         page = self.pages.get(key) or self.missing.get(key)
@@ -147,6 +149,20 @@ class PageCache:
             return self._answer_anew(key, environ, start_response)
         self.hits += 1
         return self._hand_out(page, environ, start_response)
+
+    def state(self) -> dict[str, Any]:
+        """What staff may want to know. It is about this process only: each has pages of its own."""
+        asked = self.hits + self.misses
+        return {
+            "hits": self.hits,
+            "misses": self.misses,
+            "hit_rate": round(self.hits / asked, 3) if asked else None,
+            "pages": len(self.pages.pages),
+            "bytes": self.pages.bytes,
+            "most_bytes": self.most_bytes,
+            "generation": self.epoch.mark if self.epoch else None,
+            "until": self.epoch.until.isoformat() if self.epoch else None,
+        }
 
     # Which page is asked for
 

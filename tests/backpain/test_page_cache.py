@@ -1,6 +1,7 @@
 """The cache at the door, in front of the whole site: what is kept, for whom, and for how long."""
 
 import gzip
+import json
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -410,3 +411,22 @@ def test_what_browsers_and_networks_are_told_is_a_setting(door: Door) -> None:
     told = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
     with override_settings(PAGE_CACHE_CONTROL=told):
         assert Door().get("/articles/live/").headers["Cache-Control"] == told
+
+
+# What staff are told
+
+
+def test_staff_see_how_the_cache_does_and_others_do_not(door: Door) -> None:
+    User.objects.create_superuser("root", password="correct horse")
+    client = Client()
+    assert client.login(username="root", password="correct horse")
+    session = f"sessionid={client.cookies['sessionid'].value}"
+    for _ in range(4):
+        door.get("/articles/live/")
+    told = json.loads(door.get("/healthz?cache", cookie=session).body)["cache"]
+    assert (told["hits"], told["misses"], told["hit_rate"], told["pages"]) == (3, 1, 0.75, 1)
+    assert "cache" not in json.loads(door.get("/healthz?cache").body)
+    page = door.get("/admin/page-cache/", cookie=session)
+    assert "3 of 4 (share 0.75)" in page.text
+    assert door.get("/admin/page-cache/").status == 302
+    assert "This server keeps no pages" in client.get("/admin/page-cache/").text
