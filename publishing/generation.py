@@ -82,7 +82,8 @@ class Watch:
 
     def _read(self) -> Epoch | None:
         try:
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             return read()
         except DatabaseError:
             logger.warning("The database did not answer; pages that are kept go on being served.")

@@ -16,6 +16,7 @@ from places.models import Place
 from publishing import clock, generation, ledger
 from publishing.models import Generation
 from tests import factories
+from tests.marks import forget_the_transaction
 from tests.therapists import factories as directory
 from therapists import listing
 from therapists.models import Cell, Entry, Practice, Therapist
@@ -40,13 +41,6 @@ class Moves:
     def __exit__(self, *raised: Any) -> None:
         if raised[0] is None:
             assert (mark() != self.before) == self.expected
-
-
-def forget_the_transaction() -> None:
-    """On PostgreSQL the first change of a transaction moves the mark for all of it, and a test is one transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('publishing.moved_by', '', true)")
 
 
 @pytest.mark.parametrize("model", generation.watched_models(), ids=lambda model: model._meta.label)
