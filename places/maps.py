@@ -17,7 +17,7 @@ from places.models import State
 #: Space between what is shown and the frame.
 MARGIN = 24
 #: In units of the picture; a phone shows them a third smaller, and 24 pixels is the least that a finger hits.
-PIN_HEIGHT = 36
+PIN_HEIGHT = 42
 PIN_LETTER = 9.5
 TOWN_HEIGHT = 16
 TOWN_LETTER = 7.2

@@ -27,6 +27,11 @@ class State(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """What a visitor can type to mean the state and nothing else."""
+        return f"{self.name} State" if self.code in NAMED_AS_A_CITY else self.name
+
     def contains(self, point: Point, *, margin: float = 0.1) -> bool:
         """Whether a point lies in the state's box, or within so many degrees of it."""
         if not self.south - margin <= point.latitude <= self.north + margin:
@@ -81,7 +86,7 @@ class Place(models.Model):
         if self.kind == self.Kind.ZIP:
             return self.name
         if self.kind == self.Kind.STATE:
-            return f"{self.name} State" if self.state_id in NAMED_AS_A_CITY else self.name
+            return self.state.label
         return f"{self.name}, {self.state_id}"
 
     @property

@@ -15,6 +15,11 @@ _REFUSED = re.compile(
 )
 
 
+#: Fields that visitors read as somebody wrote them.
+THERAPIST_TEXTS = ("display_name", "text", "back_pain_experience", "back_pain_training", "pregnancy_course")
+PRACTICE_TEXTS = ("name", "insurance_words", "parking", "transit")
+
+
 @dataclass(frozen=True)
 class Item:
     """One line of the checklist. Some lines are advice; the others have to be met."""
@@ -52,9 +57,15 @@ def _credential(practice: Practice) -> Item:
 
 
 def problems_of_texts(therapist: Therapist) -> list[str]:
-    """What the texts say and must not: outcome promises that studies do not support, and sexual wording."""
-    texts = [therapist.text, therapist.back_pain_experience, therapist.back_pain_training, therapist.display_name]
-    texts += therapist.practices.values_list("name", flat=True)
-    text = "\n".join(texts)
+    """What the texts of all of a therapist's records say and must not."""
+    texts = [getattr(therapist, name) for name in THERAPIST_TEXTS]
+    for row in therapist.practices.values_list(*PRACTICE_TEXTS):
+        texts += row
+    texts += therapist.practices.values_list("access_facts__detail", flat=True)
+    return forbidden("\n".join(filter(None, texts)))
+
+
+def forbidden(text: str) -> list[str]:
+    """What no listing may say: promises that no study supports, and sexual wording. In words, for staff."""
     refused = [f"The text says “{match[0]}”, which no listing may." for match in _REFUSED.finditer(text)]
     return refused + [found.problem.message for found in claims.find(text) if found.problem.blocks]

@@ -118,6 +118,8 @@ class PracticeResource(WholeImportResource):
                 errors[name] = error.messages
         if "latitude" not in errors and (_cell(row, "latitude") or _cell(row, "longitude")):
             instance.located = Practice.Located.BY_STAFF
+        if instance.before["therapist__is_sample"] and not instance.therapist.is_sample:
+            errors["is_sample"] = ["A sample is invented and stays one. Give a real therapist another slug."]
         self._check_home(instance, row, errors)
         if errors:
             raise ValidationError(errors)

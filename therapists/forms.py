@@ -5,11 +5,29 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 
+from publishing import clock
+from therapists.checklist import PRACTICE_TEXTS, THERAPIST_TEXTS, forbidden
 from therapists.models import Language
 from therapists.models.credentials import Source
 
 
-class TherapistAdminForm(forms.ModelForm):
+class ReadsWhatVisitorsRead(forms.ModelForm):
+    """Refuses what no listing may say, as soon as it is typed: a listed therapist is public with the next request."""
+
+    TEXTS: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name in self.TEXTS:
+            if name in self.changed_data and self.cleaned_data.get(name):
+                for problem in forbidden(self.cleaned_data[name]):
+                    self.add_error(name, problem)
+        return cleaned
+
+
+class TherapistAdminForm(ReadsWhatVisitorsRead):
+    TEXTS = THERAPIST_TEXTS
+
     languages = forms.MultipleChoiceField(
         choices=Language.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Those in which a whole visit can be held.",
@@ -26,9 +44,19 @@ class CheckedAdminForm(forms.ModelForm):
 
     #: What a person says by having looked.
     SEEN = ("status", "source", "source_words", "checked_on", "evidence_hash")
+    #: What was looked up. Another number is another license, and nobody has looked at that one.
+    LOOKED_UP = ("jurisdiction", "kind", "number", "name", "title", "body", "expires_on", "registered_until")
 
     user: AbstractBaseUser
     may_list = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        is_other = self.instance.pk and set(self.LOOKED_UP) & set(self.changed_data)
+        checked_on = self.cleaned_data.get("checked_on")
+        if is_other and checked_on and checked_on != clock.today() and "checked_on" not in self.changed_data:
+            self.add_error("checked_on", "You changed what was looked up. Look it up again and enter the day, or none.")
+        return cleaned
 
     def save(self, commit: bool = True) -> Any:
         if set(self.SEEN) & set(self.changed_data):
@@ -64,8 +92,14 @@ class HiddenText(forms.TextInput):
         return ""
 
 
-class PracticeAdminForm(forms.ModelForm):
+class AccessFactAdminForm(ReadsWhatVisitorsRead):
+    TEXTS = ("detail",)
+
+
+class PracticeAdminForm(ReadsWhatVisitorsRead):
     """Whoever may not see private details does not learn where somebody lives, and cannot make it public."""
+
+    TEXTS = PRACTICE_TEXTS
 
     may_see_private = False
 

@@ -113,7 +113,7 @@ def _radius(text: str, notes: list[str]) -> int | None:
     if text in {str(miles) for miles in RADII}:
         return int(text)
     offered = ", ".join(map(str, RADII))
-    notes.append(f"The distance “{text[:20]}” cannot be used. Choose {offered} miles; {USUAL_RADIUS} are shown.")
+    notes.append(f"The distance “{text[:20]}” cannot be used. Choose {offered} miles; the usual one is used.")
     return None
 
 
@@ -255,7 +255,7 @@ def answer(question: Question, known: list[Choice]) -> Answer:
     """What is found for a question: at most two queries for the place, and one for the index."""
     place = find(question.near)
     found = Answer(question, place, known)
-    if place.place is not None and place.place.kind == place.place.Kind.STATE and question.radius is None:
+    if place.place is not None and place.place.kind == place.place.Kind.STATE:
         found.area = Box(place.place.state)
     elif place.place is not None:
         found.area = Circle(place.place.point, question.radius or _covering(place.place.reach))

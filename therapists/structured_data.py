@@ -18,7 +18,7 @@ def person(entries: list[Entry]) -> dict[str, Any]:
         "@id": f"{url}#person",
         "name": therapist.display_name,
         "url": url,
-        "knowsLanguage": therapist.language_names,
+        **({"knowsLanguage": therapist.language_names} if therapist.languages else {}),
         "hasCredential": [_credential(entry) for entry in entries],
         "worksFor": [_business(entry, url) for entry in entries],
     }
@@ -59,13 +59,13 @@ def _business(entry: Entry, url: str) -> dict[str, Any]:
         "@id": f"{url}#practice-{practice.pk}",
         "name": practice.name or entry.therapist.display_name,
         "address": place,
-        "openingHoursSpecification": [_hours(span) for span in practice.hours],
     }
     if not practice.is_home and practice.spot:
         middle = practice.spot.point
         business["geo"] = {"@type": "GeoCoordinates", "latitude": round(middle.latitude, 3),
                            "longitude": round(middle.longitude, 3)}  # fmt: skip
-    known = {"telephone": practice.phone, "url": practice.website}
+    hours = [_hours(span) for span in practice.hours]
+    known = {"telephone": practice.phone, "url": practice.website, "openingHoursSpecification": hours}
     return business | {name: value for name, value in known.items() if value}
 
 

@@ -54,12 +54,13 @@ def directory(request: HttpRequest) -> HttpResponse:
         "suggestions": suggestions(found),
         "radii": search.RADII,
         "orders": search.Order.choices,
-        "is_search": bool(request.GET),
+        "canonical": canonical(found),
         "most_compared": search.MOST_COMPARED,
         "attribution": ATTRIBUTION,
     }
     if found.area is not None:
         context |= {"map": picture(found), "pages": pages(found), "rule": rule_of(found)}
+        context["has_samples"] = any(listing.entry.therapist.is_sample for listing in found.listings)
         on_this_page = {listing.entry.therapist.slug for listing in found.listings}
         context["shortlist_elsewhere"] = [slug for slug in found.question.shortlist if slug not in on_this_page]
         if not found.total:
@@ -68,6 +69,14 @@ def directory(request: HttpRequest) -> HttpResponse:
         rules = Jurisdiction.objects.select_related("state").order_by("state__name")
         context["states"] = [_in_state(found, rule.state) for rule in rules]
     return render(request, "therapists/directory.html", context)
+
+
+def canonical(found: search.Answer) -> str:
+    """The address under which search engines may keep the page: the directory's own, and that of each whole state."""
+    asked = found.question
+    if found.state and asked == search.Question(near=asked.near):
+        return f"{DIRECTORY}?{urlencode({'near': found.state.label})}"
+    return "" if asked != search.Question() else DIRECTORY
 
 
 def address(question: search.Question, **changes: Any) -> str:
@@ -114,16 +123,23 @@ def suggestions(found: search.Answer) -> list[dict[str, str]]:
 def picture(found: search.Answer) -> maps.Map:
     markers = [
         maps.Marker(
-            listing.number, listing.entry.therapist.display_name, listing.entry.practice.spot.point,
+            listing.number, listing.entry.therapist.name_with_mark, listing.entry.practice.spot.point,
             f"#listing-{listing.entry.pk}",
         )
         for listing in found.listings
         if listing.entry.practice.spot
     ]  # fmt: skip
-    miles = found.area.miles if isinstance(found.area, Circle) else None
     return maps.draw(
-        markers=markers, centre=found.centre, radius_miles=miles, state=found.state, title=place_name(found)
+        markers=markers, centre=found.centre, radius_miles=_reach(found), state=found.state, title=place_name(found)
     )
+
+
+def _reach(found: search.Answer) -> int | None:
+    """How far the map of a circle reaches, in miles: as far as this page's listings, so that they can be told apart."""
+    if not isinstance(found.area, Circle):
+        return None
+    farthest = max((listing.miles or 0 for listing in found.listings), default=0)
+    return next((miles for miles in (2, *search.RADII) if farthest <= miles <= found.area.miles), found.area.miles)
 
 
 def place_name(found: search.Answer) -> str:
@@ -165,7 +181,7 @@ def nothing_found(found: search.Answer) -> dict[str, Any]:
 
 
 def _in_state(found: search.Answer, state: State) -> dict[str, str]:
-    return {"name": state.name, "address": address(found.question, near=state.name, radius=None, page=1)}
+    return {"name": state.name, "address": address(found.question, near=state.label, radius=None, page=1)}
 
 
 # Profiles
@@ -205,13 +221,13 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _map_of(number: int, practice: Practice) -> maps.Map | None:
-    """The surroundings of a practice, from its coarse point."""
+    """The surroundings of a practice, from its coarse point. A home gets no pin: it would stand on somebody's house."""
     if practice.spot is None:
         return None
     point = practice.spot.point
     marker = maps.Marker(number, str(practice), point, f"#practice-{practice.pk}")
     return maps.draw(
-        markers=[marker],
+        markers=[] if practice.is_home else [marker],
         centre=point,
         radius_miles=PROFILE_MILES,
         state=None,

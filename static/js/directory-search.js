@@ -3,13 +3,15 @@
  * without this script, and what differs of the page is put into the one that is open.
  */
 
-const PARTS = "[data-part]";
+const MOST_COMPARED = 4;
 const form = document.getElementById("search");
+const found = document.getElementById("found");
 const said = Object.assign(document.createElement("p"), { className: "visually-hidden" });
 said.setAttribute("role", "status");
 form.after(said);
 
 let asking = null;
+let shown = location.pathname + location.search;
 
 function addressOfForm() {
   const chosen = [...new FormData(form)].filter(([, value]) => value);
@@ -21,16 +23,18 @@ function withShortlist(address) {
   const url = new URL(address);
   const ticked = new FormData(document.getElementById("shortlist") ?? form).getAll("therapist");
   url.searchParams.delete("therapist");
-  for (const slug of ticked) url.searchParams.append("therapist", slug);
+  for (const slug of new Set(ticked)) url.searchParams.append("therapist", slug);
   return url.href;
 }
 
-async function show(address, { keep }) {
+/** Show what an address answers. `toResults`: go there, because the visitor asked for them and not for a narrower list. */
+async function show(address, { keep = true, toResults = false } = {}) {
   asking?.abort();
-  asking = new AbortController();
+  const mine = asking = new AbortController();
+  found.setAttribute("aria-busy", "true");
   let text;
   try {
-    const response = await fetch(address, { signal: asking.signal });
+    const response = await fetch(address, { signal: mine.signal });
     if (!response.ok) throw new Error(response.statusText);
     text = await response.text();
   } catch (error) {
@@ -39,57 +43,85 @@ async function show(address, { keep }) {
     return;
   }
   if (keep) history.pushState(null, "", address);
-  put(new DOMParser().parseFromString(text, "text/html"));
+  shown = location.pathname + location.search;
+  put(new DOMParser().parseFromString(text, "text/html"), toResults);
+  found.removeAttribute("aria-busy");
 }
 
-function put(answer) {
+function put(answer, toResults) {
   const focused = document.activeElement;
-  const isOpen = document.querySelector(".narrow")?.open;
+  const isOpen = document.querySelector(".narrow").open;
   document.title = answer.title;
-  for (const part of document.querySelectorAll(PARTS)) {
+  for (const part of document.querySelectorAll("[data-part]")) {
     part.replaceChildren(...answer.getElementById(part.id).childNodes);
   }
-  const narrow = document.querySelector(".narrow");
-  if (narrow && isOpen) narrow.open = true;
-  focusAgain(focused);
-  said.textContent = document.querySelector("#found h2")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  document.querySelector(".narrow").open = isOpen;
+  const near = form.elements.near;
+  near.toggleAttribute("aria-invalid", answer.getElementById("near").hasAttribute("aria-invalid"));
+  if (near.hasAttribute("aria-invalid")) near.setAttribute("aria-invalid", "true");
+  limitTicks();
+  const heading = found.querySelector("h2");
+  const problems = document.getElementById("near-said").textContent;
+  said.textContent = `${problems} ${problems && !found.querySelector("#results") ? "" : heading?.textContent ?? ""}`.replace(/\s+/g, " ").trim();
+  if (toResults && heading) goTo(heading);
+  else if (!focused.isConnected) goBackTo(focused, heading);
 }
 
-/** The control that was in use is a new one now. A link is gone after it was followed; then the results are next. */
-function focusAgain(focused) {
-  if (focused?.isConnected) return;
+function goTo(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
+}
+
+/** The control that was in use is a new one now. */
+function goBackTo(focused, heading) {
   const isSame = control => control.name === focused.name && control.value === focused.value;
-  const same = focused?.form === undefined ? null : [...form.elements].find(isSame);
-  const next = same ?? document.querySelector("#found h2");
-  if (next && !same) next.tabIndex = -1;
-  next?.focus({ preventScroll: Boolean(same) });
+  const same = focused.name && [...form.elements].find(isSame);
+  if (same) same.focus({ preventScroll: true });
+  else if (heading) goTo(heading);
 }
 
 function fill(address) {
   const asked = new URL(address).searchParams;
-  for (const name of ["near", "radius", "sort"]) form.elements[name].value = asked.get(name) ?? (name === "sort" ? "distance" : "");
+  for (const [name, usual] of [["near", ""], ["radius", ""], ["sort", "distance"]]) {
+    form.elements[name].value = asked.get(name) ?? usual;
+  }
+}
+
+function limitTicks() {
+  const boxes = [...found.querySelectorAll("input[name=therapist][type=checkbox]")];
+  const ticked = new Set(new FormData(document.getElementById("shortlist") ?? form).getAll("therapist"));
+  for (const box of boxes) box.disabled = !box.checked && ticked.size >= MOST_COMPARED;
 }
 
 form.addEventListener("submit", event => {
   event.preventDefault();
-  show(addressOfForm(), { keep: true });
+  show(addressOfForm(), { toResults: true });
 });
-form.addEventListener("change", () => {
-  // Ticking boxes before a place is named is no question yet.
-  if (form.elements.near.value.trim()) show(addressOfForm(), { keep: true });
+form.addEventListener("change", event => {
+  // The place is searched for when the form is sent; choices before a place is named are no question yet.
+  if (event.target.name !== "near" && form.elements.near.value.trim()) show(addressOfForm());
 });
-document.getElementById("found").addEventListener("click", event => {
+found.addEventListener("click", event => {
   const link = event.target.closest("a[data-search]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   fill(link.href);
-  show(withShortlist(link.href), { keep: true });
+  show(withShortlist(link.href), { toResults: !link.classList.contains("chip") });
 });
-document.getElementById("found").addEventListener("change", () => {
+found.addEventListener("change", event => {
+  // A therapist with two practices has two boxes.
+  for (const box of found.querySelectorAll("input[name=therapist]")) {
+    if (box.value === event.target.value) box.checked = event.target.checked;
+  }
+  limitTicks();
   history.replaceState(null, "", withShortlist(location.href));
+  shown = location.pathname + location.search;
 });
 addEventListener("popstate", () => {
-  if (location.pathname !== new URL(form.action).pathname) return;
+  // A link to a place on the page, such as a number on the map, comes by here, too.
+  if (location.pathname + location.search === shown) return;
   fill(location.href);
   show(location.href, { keep: false });
 });
+limitTicks();

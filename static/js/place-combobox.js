@@ -39,27 +39,25 @@ class PlaceCombobox {
   }
 
   #typed() {
-    clearTimeout(this.#pause);
+    this.#close();
     const text = this.#input.value.trim();
-    if (text.length < SHORTEST) this.#close();
-    else this.#pause = setTimeout(() => this.#ask(text), PAUSE);
+    if (text.length >= SHORTEST) this.#pause = setTimeout(() => this.#ask(text), PAUSE);
   }
 
   async #ask(text) {
-    this.#asking?.abort();
-    this.#asking = new AbortController();
+    const mine = this.#asking = new AbortController();
     try {
       if (!this.#answers.has(text)) {
         const address = `${this.#input.dataset.places}?q=${encodeURIComponent(text)}`;
-        const response = await fetch(address, { signal: this.#asking.signal });
-        if (!response.ok) return this.#close();
+        const response = await fetch(address, { signal: mine.signal });
+        if (!response.ok) return;
         this.#answers.set(text, (await response.json()).places);
       }
     } catch {
       // Typed on, or offline: the field works without suggestions.
       return;
     }
-    if (this.#input.value.trim() === text && document.activeElement === this.#input) this.#show(this.#answers.get(text));
+    if (!mine.signal.aborted && document.activeElement === this.#input) this.#show(this.#answers.get(text));
   }
 
   #show(places) {
@@ -85,13 +83,14 @@ class PlaceCombobox {
     const isOpen = !this.#list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!options.length) return;
-      this.#open(true);
+      if (!options.length) return this.#typed();
       const step = event.key === "ArrowDown" ? 1 : -1;
       this.#activate(this.#active < 0 ? (step > 0 ? 0 : options.length - 1) : (this.#active + step + options.length) % options.length);
     } else if (event.key === "Enter" && isOpen && this.#active >= 0) {
       event.preventDefault();
       this.#choose(options[this.#active]);
+    } else if (event.key === "Enter") {
+      this.#close();
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
       this.#close();
@@ -111,7 +110,7 @@ class PlaceCombobox {
     if (!option) return;
     this.#input.value = option.dataset.value;
     this.#close();
-    this.#input.dispatchEvent(new Event("change", { bubbles: true }));
+    this.#input.form.requestSubmit();
   }
 
   #open(isOpen) {
@@ -124,6 +123,7 @@ class PlaceCombobox {
     this.#asking?.abort();
     this.#active = -1;
     this.#input.removeAttribute("aria-activedescendant");
+    this.#list.replaceChildren();
     this.#open(false);
   }
 }

@@ -76,7 +76,7 @@ def test_a_state_without_a_license_is_never_called_licensing(client: Client) -> 
     factories.make_jurisdiction("KS", regulation="none", agency="", letters="")
     factories.make_therapist(code="KS")
     words = page(client, "/therapists/", near="Kansas")
-    assert "Kansas does not regulate massage therapists." in words
+    assert "Nobody in Kansas is licensed by the state." in words
     assert "Not regulated by the state." in words
     assert "Licensed in" not in words
 
@@ -93,6 +93,19 @@ def test_words_follow_the_law_of_the_state(client: Client, regulation: str, word
 def test_an_ambiguous_name_is_offered_as_a_choice(client: Client) -> None:
     assert "Springfield: 2 places Springfield, " in page(client, "/therapists/", near="Springfield")
     assert "/therapists/?near=Springfield%2C+KS&sort=name" in links(client, "/therapists/?near=Springfield&sort=name")
+
+
+def test_a_state_is_searched_as_a_whole_and_can_be_reached_by_its_link(client: Client) -> None:
+    factories.make_place("New York", "NY", kind="state", point=(42.9, -75.5), weight=19_000_000)
+    factories.make_place("New York", "NY", point=factories.TOWNS["NY"][2], weight=8_000_000)
+    factories.make_jurisdiction("NY")
+    finding.forget()
+    factories.make_therapist(code="NY", practice={"point": (42.9, -78.8)})
+    (link,) = [link for link in links(client, "/therapists/") if "New" in link]
+    assert "1 listing in New York" in page(client, link)
+    words = page(client, "/therapists/", near="New York State", radius=5)
+    assert "1 listing in New York" in words
+    assert "A state is searched as a whole" in words
 
 
 def test_a_misspelled_place_leads_to_the_right_one(client: Client) -> None:
@@ -147,9 +160,15 @@ def test_many_results_have_pages_and_a_page_too_far_is_the_last(client: Client) 
     assert '<ol class="listings" start="21">' in client.get("/therapists/?near=Austin&page=2").text
 
 
-def test_a_search_is_not_for_search_engines_but_the_directory_is(client: Client) -> None:
-    assert 'content="noindex"' in client.get("/therapists/?near=Austin").text
-    assert 'content="noindex"' not in client.get("/therapists/").text
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [("", "/therapists/"), ("?near=Texas", "/therapists/?near=Texas"), ("?near=texas", "/therapists/?near=Texas"),
+     ("?near=Austin", ""), ("?near=Texas&sort=name", ""), ("?near=Texas&radius=5", ""), ("?language=es", "")],
+)  # fmt: skip
+def test_search_engines_may_keep_the_directory_and_whole_states(client: Client, query: str, canonical: str) -> None:
+    text = client.get(f"/therapists/{query}").text
+    assert ('content="noindex"' in text) == (not canonical)
+    assert re.findall(r'rel="canonical" href="([^"]*)"', text) == ([settings.SITE_URL + canonical] if canonical else [])
 
 
 # Bad input
@@ -184,7 +203,7 @@ def test_what_cannot_be_used_is_answered_in_words(client: Client, address: str, 
 def test_a_radius_that_cannot_be_used_is_named_and_the_rest_is_answered(client: Client) -> None:
     factories.make_therapist()
     words = page(client, "/therapists/", near="Austin", radius="-1")
-    assert "The distance “-1” cannot be used. Choose 5, 10, 25, 50, 100 miles; 25 are shown." in words
+    assert "The distance “-1” cannot be used. Choose 5, 10, 25, 50, 100 miles; the usual one is used." in words
     assert "1 listing" in words
 
 
@@ -295,6 +314,9 @@ def test_an_invented_person_is_marked_and_kept_from_machines(client: Client) -> 
     therapist = factories.make_therapist(is_sample=True)
     text = client.get(therapist.get_absolute_url()).text
     assert "This person is invented" in text
+    assert f"<title>Sample: {therapist.display_name}" in text
+    assert "tel:" not in text
+    assert f": Sample: {therapist.display_name}" in client.get("/therapists/?near=Austin").text
     assert 'content="noindex"' in text
     assert structured_data_of(client, therapist) == []
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from therapists import licensing
 from therapists.admin.shared import KeepsPrivate, PreparesForms, Together, may_see_private
 from therapists.admin.todo import StateFilter
-from therapists.forms import PracticeAdminForm
+from therapists.forms import AccessFactAdminForm, PracticeAdminForm
 from therapists.models import AccessFact, Practice
 
 PRACTICE_FIELDSETS: list[Any] = [
@@ -83,6 +83,7 @@ class PracticeInline(ShowsPractices, admin.StackedInline):
 
 class AccessFactInline(admin.StackedInline):
     model = AccessFact
+    form = AccessFactAdminForm
     extra = 0
     fields = [("kind", "detail"), ("source", "stated_on")]
 

@@ -122,9 +122,11 @@ class TherapistAdmin(ImportAdminMixin, TherapistActions, KeepsPrivate, Together)
         return [(name, options) for name, options in fieldsets if not set(self.private) & set(options["fields"])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Therapist | None = None) -> tuple[str, ...]:
-        """The address of a page that visitors may know does not change."""
-        is_known = obj is not None and obj.status != Therapist.Status.DRAFT
-        return (*self.readonly_fields, "slug") if is_known else self.readonly_fields
+        """Nobody invented becomes real, and the address of a page that visitors may know does not change."""
+        if obj is None:
+            return self.readonly_fields
+        is_known = obj.status != Therapist.Status.DRAFT
+        return (*self.readonly_fields, "is_sample", *(["slug"] if is_known else []))
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Therapist | None = None) -> dict[str, Any]:
         return {} if "slug" in self.get_readonly_fields(request, obj) else dict(self.prepopulated_fields)

@@ -160,6 +160,11 @@ class Therapist(models.Model):
         return f"/therapists/{self.slug}/"
 
     @property
+    def name_with_mark(self) -> str:
+        """The name for places where nothing else says that a sample is one: titles, labels."""
+        return f"Sample: {self.display_name}" if self.is_sample else self.display_name
+
+    @property
     def language_names(self) -> list[str]:
         labels = dict(Language.choices)
         return [str(labels[code]) for code in self.languages if code in labels]

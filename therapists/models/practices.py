@@ -14,6 +14,8 @@ from therapists import grid, hours
 from therapists.models.jurisdictions import Jurisdiction
 from therapists.models.people import Therapist
 
+_PHONE = r"(?i)^\+?[0-9 ().-]{7,24}(?:(?:x|ext\.?) ?[0-9]{1,6})?\Z"
+
 
 class Practice(models.Model):
     """One place, or one area, where a therapist works. Each is judged by the rule of its own state."""
@@ -54,7 +56,10 @@ class Practice(models.Model):
     public_latitude = models.FloatField(null=True, editable=False)
     public_longitude = models.FloatField(null=True, editable=False)
 
-    phone = models.CharField(max_length=30, blank=True)
+    phone = models.CharField(
+        max_length=30, blank=True,
+        validators=[RegexValidator(_PHONE, "Enter a phone number such as (512) 555-0101 or (512) 555-0101 ext. 12.")],
+    )  # fmt: skip
     phone_digits = models.CharField(max_length=20, editable=False, blank=True, db_index=True)
     website = models.URLField(blank=True)
     booking_url = models.URLField("booking page", blank=True)
@@ -157,7 +162,7 @@ class Practice(models.Model):
             found = Place.objects.filter(kind=Place.Kind.ZIP, folded=self.zip_code, state=self.state_id).first()
             self.latitude, self.longitude = found.point if found else (None, None)
         self.round_point()
-        digits = re.sub(r"\D", "", self.phone)
+        digits = re.sub(r"\D", "", re.split(r"[a-z]", self.phone, maxsplit=1, flags=re.IGNORECASE)[0])
         self.phone_digits = digits[1:] if len(digits) == 11 and digits.startswith("1") else digits[:20]
 
     def round_point(self) -> None:
