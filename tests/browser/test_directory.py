@@ -184,3 +184,69 @@ def test_paper_shows_the_listings_and_not_the_form(new_page: Callable[..., Page]
     expect(page.locator(".search-form")).to_be_hidden()
     expect(page.get_by_role("heading", name="listings in Texas")).to_be_visible()
     expect(page.get_by_text("Licensed in Texas").first).to_be_visible()
+
+
+# What was lost on the way in earlier versions
+
+
+def test_the_way_to_a_pin_or_past_the_menus_does_not_search_again(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto("/therapists/?near=Texas")
+    page.evaluate("document.getElementById('results').dataset.isTheSame = 'yes'")
+    pin = page.locator("a.map__pin").first
+    target = pin.get_attribute("href") or ""
+    pin.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(target)).to_be_focused()
+    page.locator("a.skip-link").press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.getElementById('results').dataset.isTheSame") == "yes"
+
+
+def test_after_a_search_the_results_have_the_focus_and_are_in_view(new_page: Callable[..., Page]) -> None:
+    page = new_page(width=390, height=700)
+    page.goto("/therapists/?near=Texas")
+    page.get_by_text("Narrow down").click()
+    page.get_by_role("button", name="Show results").focus()
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", name="listings in Texas")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+
+
+def test_a_choice_that_was_typed_over_is_not_taken(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto("/therapists/")
+    field = page.get_by_role("combobox", name="Town, ZIP code, county or state")
+    field.press_sequentially("aust")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field.press("ArrowDown")
+    field.press_sequentially("erlitz")
+    field.press("Enter")
+    expect(field).to_have_value("austerlitz")
+
+
+def test_sending_the_form_closes_the_list(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto("/therapists/")
+    field = page.get_by_role("combobox", name="Town, ZIP code, county or state")
+    field.fill("Austin, TX")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="within 25 miles of Austin, TX")).to_be_focused()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_an_unknown_place_is_said_and_marked(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto("/therapists/?near=Texas")
+    field = page.get_by_role("combobox", name="Town, ZIP code, county or state")
+    field.fill("xqzzkw")
+    field.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="We do not know a place called")).to_have_count(1)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("Texas")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="listings in Texas")).to_be_visible()
+    expect(field).not_to_have_attribute("aria-invalid", "true")

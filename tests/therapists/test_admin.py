@@ -518,3 +518,37 @@ def test_every_list_can_be_searched_and_sorted(root: Client, model: str) -> None
     factories.make_therapist()
     for asked in [{"q": "nothing"}, *({"o": f"-{column}"} for column in range(1, 9))]:
         assert root.get(f"/admin/therapists/{model}/", asked).status_code == 200
+
+
+# What must not become public by one press of a button
+
+
+def test_a_form_refuses_what_no_listing_may_say_and_keeps_what_was_typed(root: Client) -> None:
+    therapist = factories.make_therapist()
+    pages.make_claim()
+    response = save(root, therapist, text="Erotic and sensual massage.")
+    assert "The text says “Erotic”, which no listing may." in errors_of(response)
+    assert "Erotic and sensual massage." in response.text
+    therapist.refresh_from_db()
+    assert therapist.text == ""
+    response = save(root, therapist.practices.get(), parking="Beside the tantra studio.")
+    assert "The text says “tantra”" in errors_of(response)
+
+
+def test_a_sample_stays_a_sample(root: Client) -> None:
+    sample = factories.make_therapist(is_sample=True)
+    save(root, sample, is_sample="", display_name=sample.display_name)
+    sample.refresh_from_db()
+    assert sample.is_sample
+
+
+def test_another_number_needs_another_look(root: Client) -> None:
+    days_ago = clock.today() - timedelta(days=5)
+    licence = factories.make_therapist(licence={"checked_on": days_ago}).licences.get()
+    response = save(root, licence, number="ZZ-777")
+    assert "You changed what was looked up." in errors_of(response)
+    licence.refresh_from_db()
+    assert licence.number != "ZZ-777"
+    save(root, licence, number="ZZ-777", checked_on=clock.today().isoformat())
+    licence.refresh_from_db()
+    assert (licence.number, licence.checked_on) == ("ZZ-777", clock.today())

@@ -436,3 +436,19 @@ def test_an_import_that_was_confirmed_already_says_so(root: Client) -> None:
 def test_the_form_of_an_import_names_its_columns(root: Client) -> None:
     text = root.get(f"{LIST}import/").text
     assert all(name in text for name in COLUMNS)
+
+
+def test_an_import_makes_nobody_real_who_is_invented(root: Client) -> None:
+    bring_in(root, NEW | {"is_sample": "yes"})
+    assert "A sample is invented and stays one." in words_of(preview(root, table(NEW | {"is_sample": "no"})))
+    assert Therapist.objects.get(slug=NEW["slug"]).is_sample
+
+
+def test_an_import_brings_hours_and_what_to_expect(root: Client) -> None:
+    bring_in(root, NEW | {"opening_hours": "Mon-Fri 09:00-17:00", "parking": "In the yard.", "transit": "Bus 5."})
+    practice = Practice.objects.get()
+    assert (practice.opening_hours, practice.parking, practice.transit) == (
+        "Mon-Fri 09:00-17:00",
+        "In the yard.",
+        "Bus 5.",
+    )
