@@ -134,7 +134,7 @@ def picture(found: search.Answer) -> maps.Map:
     )
 
 
-def _reach(found: search.Answer) -> int | None:
+def _reach(found: search.Answer) -> float | None:
     """How far the map of a circle reaches, in miles: as far as this page's listings, so that they can be told apart."""
     if not isinstance(found.area, Circle):
         return None
