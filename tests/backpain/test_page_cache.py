@@ -127,9 +127,9 @@ def test_every_view_that_reads_a_query_gets_it_through_the_door(door: Door, clie
     factories.make_live_study(key="doe")
     directory.make_therapist(slug="ana-ruiz")
     for address in (
-        "/articles/?topic=safety", "/articles/?tag=x&page=2", "/techniques/?condition=sciatica",
+        "/articles/?topic=safety", "/articles/?page=2&tag=x", "/techniques/?condition=sciatica",
         "/techniques/compare/?technique=shiatsu&technique=nothing", "/evidence/studies/?type=trial",
-        "/therapists/?near=30.27%2C-97.74&radius=50&sort=name&language=en&setting=clinic",
+        "/therapists/?language=en&near=30.27%2C-97.74&radius=50&setting=clinic&sort=name",
         "/therapists/compare/?therapist=ana-ruiz&therapist=b", "/api/therapists/?near=Austn&page=3",
         "/therapists/places.json?q=aus",
     ):  # fmt: skip
