@@ -235,6 +235,14 @@ def test_a_profile_keeps_what_was_checked_apart_from_what_was_said(client: Clien
     )
 
 
+def test_a_profile_shows_the_portrait_with_its_words(client: Client) -> None:
+    picture = house.make_picture(alt="Ana Ruiz at her table")
+    text = client.get(factories.make_therapist(portrait=picture).get_absolute_url()).text
+    found = re.search(r'<img src="(/media/[^"]+)"[^>]*alt="Ana Ruiz at her table"', text)
+    assert found
+    assert client.get(found[1]).status_code == 200
+
+
 @pytest.mark.parametrize("setting", ["home", "visits"])
 def test_a_profile_never_tells_where_somebody_lives(client: Client, setting: str) -> None:
     point = (30.26731, -97.74306)
