@@ -15,12 +15,11 @@ def person(entries: list[Entry]) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "Person",
-        "@id": f"{url}#person",
         "name": therapist.display_name,
         "url": url,
         **({"knowsLanguage": therapist.language_names} if therapist.languages else {}),
         "hasCredential": [_credential(entry) for entry in entries],
-        "worksFor": [_business(entry, url) for entry in entries],
+        "worksFor": [_business(entry) for entry in entries],
     }
 
 
@@ -48,7 +47,7 @@ def _credential(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _business(entry: Entry, url: str) -> dict[str, Any]:
+def _business(entry: Entry) -> dict[str, Any]:
     practice = entry.practice
     place = {"@type": "PostalAddress", "addressLocality": practice.town, "addressRegion": entry.state_id,
              "addressCountry": "US"}  # fmt: skip
@@ -56,7 +55,6 @@ def _business(entry: Entry, url: str) -> dict[str, Any]:
         place |= {"streetAddress": practice.public_street, "postalCode": practice.zip_code}
     business: dict[str, Any] = {
         "@type": "LocalBusiness",
-        "@id": f"{url}#practice-{practice.pk}",
         "name": practice.name or entry.therapist.display_name,
         "address": place,
     }

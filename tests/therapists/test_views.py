@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -18,6 +19,7 @@ from articles.models import MenuItem
 from places import finding
 from publishing import clock, ledger
 from tests import factories as house
+from tests.editorial.test_structured_data import data_of
 from tests.therapists import factories
 from therapists import listing
 from therapists.filters import TITLES
@@ -308,6 +310,15 @@ def test_structured_data_says_what_the_page_says(client: Client) -> None:
         "https://schema.org/Monday",
         "https://schema.org/Tuesday",
     ]
+
+
+def test_structured_data_holds_whatever_a_name_holds(client: Client) -> None:
+    evil = "</script><script>alert(1)</script> & “Ana”"
+    therapist = factories.make_therapist(practice={"name": evil, "opening_hours": "Sat 10:00-12:00"})
+    soup = BeautifulSoup(client.get(therapist.get_absolute_url()).content, "html.parser")
+    (business,) = data_of(soup)["worksFor"]
+    assert business["name"] == [evil]
+    assert business["openingHoursSpecification"][0]["opens"] == ["10:00"]
 
 
 def test_structured_data_of_a_certification_names_the_private_body(client: Client) -> None:
