@@ -17,7 +17,8 @@ def seconds_to_wait(request: HttpRequest) -> int:
     as a keyed hash, for a minute.
     """
     window, passed = divmod(int(clock.present().timestamp()), WINDOW)
-    key = f"api-{window}-{salted_hmac('rate-limit', _visitor(request)).hexdigest()[:20]}"
+    visitor = salted_hmac("rate-limit", _visitor(request), algorithm="sha256").hexdigest()[:20]
+    key = f"api-{window}-{visitor}"
     cache.add(key, 0, timeout=WINDOW)
     try:
         count = cache.incr(key)
