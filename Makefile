@@ -40,7 +40,7 @@ pins: $(VENV)/.dev  ## Write requirements*.txt anew from requirements*.in
 screenshots: $(VENV)/.dev  ## Make the screenshots of docs/ anew
 	$(BIN)/python docs/make_screenshots.py
 
-benchmark: $(VENV)/.dev var/.static  ## Measure an article page beside a constant page
+benchmark: $(VENV)/.dev var/.static  ## Measure pages beside constants
 	$(BIN)/python benchmarks/pages.py
 
 $(VENV)/bin/python:
