@@ -23,7 +23,7 @@ from publishing import addresses
 from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
-from publishing.page_cache import SELF
+from publishing.page_cache import ENVIRON_KEY
 from techniques.models import Condition, Technique
 
 logger = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ def _database_answers() -> bool:
 
 def cache_state(request: HttpRequest) -> dict[str, Any] | None:
     """What the page cache of this process says of itself; None if there is none."""
-    cache = request.META.get(SELF)
+    cache = request.META.get(ENVIRON_KEY)
     return cache.state() if cache else None
 
 

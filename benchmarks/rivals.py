@@ -68,7 +68,7 @@ class CoveringIndex:
     def build(self) -> None:
         """Make the table anew from the entries of the index."""
         names = ["practice", "latitude", "longitude", "listed_until", *self.columns]
-        insert = f"INSERT INTO {self.table} VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
+        insert = f"INSERT INTO {self.table} VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608  # names of ours
         counters = ", ".join(f"{name} bigint" for name in self.columns)
         rows = self._rows()
         with transaction.atomic(), connection.cursor() as cursor:
@@ -169,7 +169,7 @@ class PostGIS(CoveringIndex):
         )
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {self.table} ADD spot geography(Point, 4326)")
-            cursor.execute(f"UPDATE {self.table} SET spot = ST_MakePoint({spot})::geography")  # noqa: S608
+            cursor.execute(f"UPDATE {self.table} SET spot = ST_MakePoint({spot})::geography")  # noqa: S608  # names of ours
             cursor.execute(f"CREATE INDEX ON {self.table} USING gist (spot)")
 
     def _inside(self, circle: Circle, chosen: Iterable[Choice], day: date) -> str:

@@ -15,7 +15,6 @@ from django.test.utils import override_settings
 from django.urls import path
 
 from backpain.wsgi import application as site
-from backpain.wsgi import django_application
 
 BODY = b"x" * int(os.environ["BENCHMARK_BYTES"])
 
@@ -39,7 +38,7 @@ class BareHandler(WSGIHandler):
             super().load_middleware(is_async)
 
 
-_view = BareHandler()
+_view, _uncached = BareHandler(), WSGIHandler()
 
 
 def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
@@ -48,4 +47,4 @@ def application(environ: dict[str, Any], start_response: Callable) -> Iterable[b
         return [BODY]
     if environ["PATH_INFO"] == "/__view__/":
         return _view(environ, start_response)
-    return (django_application if "HTTP_X_UNCACHED" in environ else site)(environ, start_response)
+    return (_uncached if "HTTP_X_UNCACHED" in environ else site)(environ, start_response)

@@ -41,7 +41,7 @@ CODINGS = ("br", "gzip")
 _COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 Key = tuple[str, str, str, str]
 #: Where requests that pass by find the cache, for the pages that tell staff about it.
-SELF = "backpain.page_cache"
+ENVIRON_KEY = "publishing.page_cache"
 
 
 @dataclass
@@ -72,6 +72,10 @@ class Page:
         return headers + ([("Content-Encoding", coding)] if compress else []), body
 
     @property
+    def code(self) -> int:
+        return int(self.status[:3])
+
+    @property
     def may_be_kept(self) -> bool:
         return self.expires_at > self.made_at
 
@@ -93,7 +97,6 @@ class Store:
         self.most_bytes = most_bytes
         self.bytes = 0
         self.pages: OrderedDict[Key, Page] = OrderedDict()
-        self.making: dict[Key, threading.Event] = {}
         self._changing = threading.Lock()
 
     def get(self, key: Key) -> Page | None:
@@ -117,6 +120,23 @@ class Store:
                     self.bytes -= candidate.size
 
 
+class Shelf:
+    """What is kept of one epoch. A new epoch begins with an empty one; whoever still holds the old one harms nobody."""
+
+    def __init__(self, epoch: Epoch | None, most_bytes: int) -> None:
+        self.epoch = epoch
+        self.pages = Store(most_bytes)
+        self.missing = Store(BRIEFLY_BYTES)
+        #: Pages that one request makes while the others wait for it.
+        self.making: dict[Key, threading.Event] = {}
+
+    def get(self, key: Key) -> Page | None:
+        return self.pages.get(key) or self.missing.get(key)
+
+    def put(self, key: Key, page: Page) -> None:
+        (self.pages if page.code in KEPT else self.missing).put(key, page)
+
+
 class PageCache:
     """The layer itself. `parameters` names, by the first part of a path, what a query there may ask."""
 
@@ -130,38 +150,36 @@ class PageCache:
         self.known_hosts: set[str] = set()
         self.codings: dict[str, str] = {}
         self.hits = self.misses = 0
-        self._begin(None)
-
-    def _begin(self, epoch: Epoch | None) -> None:
-        self.epoch = epoch
-        self.pages, self.missing = Store(self.most_bytes), Store(BRIEFLY_BYTES)
+        self.shelf = Shelf(None, most_bytes)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = self.key_of(environ)
         epoch = self.watch.epoch() if key else None
         if key is None or epoch is None:
-            return self.application({**environ, SELF: self}, start_response)
-        if epoch is not self.epoch and epoch != self.epoch:
-            self._begin(epoch)
-        page = self.pages.get(key) or self.missing.get(key)
+            return self.application({**environ, ENVIRON_KEY: self}, start_response)
+        shelf = self.shelf
+        if shelf.epoch != epoch:
+            shelf = self.shelf = Shelf(epoch, self.most_bytes)
+        page = shelf.get(key)
         if page is None:
             self.misses += 1
-            return self._answer_anew(key, environ, start_response)
-        self.hits += 1
+            page = self._made(shelf, key, environ)
+        else:
+            self.hits += 1
         return self._hand_out(page, environ, start_response)
 
     def state(self) -> dict[str, Any]:
         """What staff may want to know. It is about this process only: each has pages of its own."""
-        asked = self.hits + self.misses
+        asked, shelf = self.hits + self.misses, self.shelf
         return {
             "hits": self.hits,
             "misses": self.misses,
             "hit_rate": round(self.hits / asked, 3) if asked else None,
-            "pages": len(self.pages.pages),
-            "bytes": self.pages.bytes,
+            "pages": len(shelf.pages.pages),
+            "bytes": shelf.pages.bytes,
             "most_bytes": self.most_bytes,
-            "generation": self.epoch.mark if self.epoch else None,
-            "until": self.epoch.until.isoformat() if self.epoch else None,
+            "generation": shelf.epoch.mark if shelf.epoch else None,
+            "until": shelf.epoch.until.isoformat() if shelf.epoch else None,
         }
 
     # Which page is asked for
@@ -193,9 +211,9 @@ class PageCache:
     @staticmethod
     def _scheme(environ: Environ) -> str:
         if settings.SECURE_PROXY_SSL_HEADER:
-            name, _ = settings.SECURE_PROXY_SSL_HEADER
-            return environ.get(name, "")
-        return environ.get("wsgi.url_scheme", "")
+            name, value = settings.SECURE_PROXY_SSL_HEADER
+            return "https" if environ.get(name) == value else "http"
+        return environ["wsgi.url_scheme"]
 
     def _normalised(self, first: str, query: str) -> str:
         """The parameters that are known there, sorted by name; the values of one stay in their order."""
@@ -214,7 +232,7 @@ class PageCache:
         headers, body = page.in_coding(coding)
         age = ("Age", str(int(monotonic() - page.made_at)))
         asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked and page.status.startswith("200") and _matches(asked, headers):
+        if asked and page.code == 200 and _matches(asked, headers):
             start_response("304 Not Modified", [*(pair for pair in headers if pair[0] in _OF_304), age])
             return []
         start_response(page.status, [*headers, age])
@@ -230,23 +248,21 @@ class PageCache:
 
     # Making a page
 
-    def _answer_anew(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _made(self, shelf: Shelf, key: Key, environ: Environ) -> Page:
         """Make the page, or wait for the one who makes it."""
-        pages, missing = self.pages, self.missing
         mine = threading.Event()
-        others = pages.making.setdefault(key, mine)
+        others = shelf.making.setdefault(key, mine)
         if others is not mine:
             others.wait(LONGEST_WAIT)
-            page = pages.get(key) or missing.get(key) or self._make(key, environ)
-            return self._hand_out(page, environ, start_response)
+            return shelf.get(key) or self._make(key, environ)
         try:
             page = self._make(key, environ)
             if page.may_be_kept:
-                (pages if int(page.status[:3]) in KEPT else missing).put(key, page)
+                shelf.put(key, page)
+            return page
         finally:
-            del pages.making[key]
+            del shelf.making[key]
             mine.set()
-        return self._hand_out(page, environ, start_response)
 
     def _make(self, key: Key, environ: Environ) -> Page:
         """Ask the application, with nothing of the request that could make the answer somebody's own."""

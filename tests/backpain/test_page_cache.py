@@ -13,12 +13,13 @@ from typing import Any
 import brotli
 import pytest
 from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from backpain.wsgi import QUERIES, django_application
+from backpain.door import QUERIES
 from publishing import clock, ledger, page_cache
 from publishing.page_cache import PageCache
 from tests import factories
@@ -27,6 +28,8 @@ from tests.therapists import factories as directory
 from therapists import listing
 
 pytestmark = pytest.mark.django_db
+
+SITE = WSGIHandler()
 
 
 class Answer:
@@ -43,7 +46,7 @@ class Answer:
 class Door:
     """The site behind its cache, asked as a server asks it."""
 
-    def __init__(self, application: Any = django_application, most_bytes: int = 10_000_000) -> None:
+    def __init__(self, application: Any = SITE, most_bytes: int = 10_000_000) -> None:
         self.asked = 0
         self.application = application
         self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes)
@@ -218,8 +221,6 @@ def test_a_scheduled_edition_goes_live_at_its_moment_and_a_license_ends_with_its
     assert (door.get("/soon/").status, door.get("/therapists/ana-ruiz/").status) == (404, 200)
     with clock.at(soon):
         assert door.get("/soon/").status == 200
-    with clock.at(door.cache.epoch.until):  # type: ignore[union-attr]
-        pass
     with clock.at(clock.now() + timedelta(days=1)):
         assert door.get("/therapists/ana-ruiz/").status == 404
 
@@ -264,8 +265,8 @@ def test_some_requests_never_touch_the_cache(door: Door, method: str, address: s
     for _ in range(2):
         door.get(address, method=method)
     assert door.asked == 2
-    assert not door.cache.pages.pages
-    assert not door.cache.missing.pages
+    assert not door.cache.shelf.pages.pages
+    assert not door.cache.shelf.missing.pages
 
 
 def test_a_cookie_of_somebody_else_does_not_matter(door: Door) -> None:
@@ -292,7 +293,7 @@ def test_no_header_poisons_what_others_get(door: Door, client: Client, headers: 
 def test_a_host_that_is_not_ours_is_refused_and_not_kept(door: Door) -> None:
     for host in ("evil.example", "127.0.0.1:80:80", "", "a" * 3000):
         assert door.get("/articles/live/", host=host).status == 400
-    assert not door.cache.pages.pages
+    assert not door.cache.shelf.pages.pages
 
 
 def test_paths_that_are_written_otherwise_are_other_pages(door: Door) -> None:
@@ -310,7 +311,16 @@ def test_unknown_parameters_neither_split_the_cache_nor_fill_it(door: Door) -> N
         assert door.get(f"/articles/live/?utm_source={number}&fbclid=x&{number}").status == 200
         assert door.get(f"/articles/?x{number}=1").status == 200
     assert door.asked == 2
-    assert len(door.cache.pages.pages) == 2
+    assert len(door.cache.shelf.pages.pages) == 2
+
+
+@override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))
+def test_what_a_client_says_of_the_scheme_does_not_split_the_cache_either(door: Door) -> None:
+    for scheme in ("http", "ftp", "x" * 50, ""):
+        door.get("/articles/live/", x_forwarded_proto=scheme)
+    assert door.asked == 1
+    door.get("/articles/live/", x_forwarded_proto="https")
+    assert door.asked == 2
 
 
 def test_known_parameters_are_put_in_order(door: Door) -> None:
@@ -333,8 +343,8 @@ def test_it_stays_within_its_bytes_and_keeps_what_is_asked_for(door: Door) -> No
     for number in range(60):
         door.get(f"/articles/?topic=t{number}")
         door.get("/articles/live/")
-    assert door.cache.pages.bytes <= 300_000
-    assert sum(page.size for page in door.cache.pages.pages.values()) == door.cache.pages.bytes
+    assert door.cache.shelf.pages.bytes <= 300_000
+    assert sum(page.size for page in door.cache.shelf.pages.pages.values()) == door.cache.shelf.pages.bytes
     assert door.asked == 61
 
 
@@ -342,7 +352,7 @@ def test_what_is_not_there_is_kept_apart_and_briefly(door: Door) -> None:
     door.get("/no-such-page/")
     door.get("/no-such-page/")
     assert door.asked == 1
-    (page,) = door.cache.missing.pages.values()
+    (page,) = door.cache.shelf.missing.pages.values()
     page.expires_at = 0
     assert door.get("/no-such-page/").status == 404
     assert door.asked == 2
@@ -403,7 +413,7 @@ def test_one_makes_a_page_while_the_others_wait(door: Door) -> None:
         return [b"Made once."]
 
     one = Door(slow)
-    one.cache._begin(one.cache.watch.epoch())
+    one.cache.watch.epoch()
     one.cache.watch._trusted_until = float("inf")
     with ThreadPoolExecutor(8) as pool:
         answers = [pool.submit(one.get, "/articles/") for _ in range(8)]
@@ -421,7 +431,7 @@ def test_a_maker_that_fails_leaves_nobody_waiting(door: Door) -> None:
     for _ in range(2):
         with pytest.raises(RuntimeError):
             one.get("/articles/")
-    assert not one.cache.pages.making
+    assert not one.cache.shelf.making
 
 
 def test_what_browsers_and_networks_are_told_is_a_setting(door: Door) -> None:

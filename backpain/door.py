@@ -1,0 +1,28 @@
+"""The page cache in front of this site, and what queries may ask of it."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from publishing.page_cache import Application, PageCache
+from therapists.search import PARAMETERS
+
+#: By the first part of the path. Anything else is dropped before a page is looked for or made.
+QUERIES: Mapping[str, frozenset[str]] = {
+    "articles": frozenset({"page", "topic", "tag"}),
+    "topics": frozenset({"page"}),
+    "tags": frozenset({"page"}),
+    "techniques": frozenset({"condition", "technique"}),
+    "evidence": frozenset({"page", "type"}),
+    "contributors": frozenset({"page"}),
+    "therapists": PARAMETERS | {"q"},
+    "api": PARAMETERS,
+    "sitemap.xml": frozenset({"p"}),
+}
+
+
+def behind_the_door(application: Application) -> Application:
+    """The application with the page cache in front of it, unless the settings want none."""
+    if not settings.PAGE_CACHE_MEGABYTES:
+        return application
+    return PageCache(application, parameters=QUERIES, most_bytes=settings.PAGE_CACHE_MEGABYTES * 2**20)
