@@ -169,6 +169,11 @@ class Answer:
     def state(self) -> State | None:
         return self.area.state if isinstance(self.area, Box) else None
 
+    @property
+    def place_name(self) -> str:
+        """The middle of the search, in words for visitors."""
+        return str(self.place.place) if self.place.place else "your location"
+
     @cached_property
     def field(self) -> Field | None:
         also = {Order.NAME: ["names"], Order.CHECKED: ["checked"]}.get(self.question.order, [])
@@ -249,6 +254,12 @@ def shuffle(seed: int, practice: int) -> int:
     mixed = ((mixed ^ mixed >> 16) * 0x7FEB352D) & 0xFFFFFFFF
     mixed = ((mixed ^ mixed >> 15) * 0x846CA68B) & 0xFFFFFFFF
     return mixed ^ mixed >> 16
+
+
+def ask(asked: Mapping[str, list[str]]) -> Answer:
+    """What is found for the parameters of an address."""
+    known = catalogue()
+    return answer(read(asked, known), known)
 
 
 def answer(question: Question, known: list[Choice]) -> Answer:

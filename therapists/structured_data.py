@@ -62,7 +62,7 @@ def _business(entry: Entry) -> dict[str, Any]:
         middle = practice.spot.point
         business["geo"] = {"@type": "GeoCoordinates", "latitude": round(middle.latitude, 3),
                            "longitude": round(middle.longitude, 3)}  # fmt: skip
-    hours = [_hours(span) for span in practice.hours]
+    hours = [_hours(span) for span in practice.open_spans]
     known = {"telephone": practice.phone, "url": practice.website, "openingHoursSpecification": hours}
     return business | {name: value for name, value in known.items() if value}
 

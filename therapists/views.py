@@ -4,20 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclaimers import words
 from places import maps
-from places.finding import Outcome, suggest
+from places.finding import Outcome
 from places.gazetteer import ATTRIBUTION
 from places.models import State
 from publishing.models import Edition
 from publishing.views import json_ld
 from techniques.models import Condition, Technique
-from therapists import rate_limit, search, structured_data
+from therapists import search, structured_data
 from therapists.cells import unpack_choices
 from therapists.filters import TITLES, Facet, number
 from therapists.grid import Circle
@@ -35,16 +33,11 @@ def _about_the_directory(request: HttpRequest) -> None:
     request.disclaimer_subjects = ["directory"]  # type: ignore[attr-defined]  # read by disclaimers.words
 
 
-def ask(request: HttpRequest) -> search.Answer:
-    known = search.catalogue()
-    return search.answer(search.read(dict(request.GET.lists()), known), known)
-
-
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """The search: a form, and what was found for it."""
     _about_the_directory(request)
-    found = ask(request)
+    found = search.ask(dict(request.GET.lists()))
     context: dict[str, Any] = {
         "found": found,
         "asked": found.question,
@@ -97,7 +90,7 @@ def facets(found: search.Answer) -> list[dict[str, Any]]:
             "facet": facet,
             "title": title,
             "rows": groups[facet],
-            "is_open": any(row["is_chosen"] for row in groups[facet]),
+            "is_chosen": any(row["is_chosen"] for row in groups[facet]),
         }
         for facet, title in TITLES.items()
         if facet in groups
@@ -130,7 +123,7 @@ def picture(found: search.Answer) -> maps.Map:
         if listing.entry.practice.spot
     ]  # fmt: skip
     return maps.draw(
-        markers=markers, centre=found.centre, radius_miles=_reach(found), state=found.state, title=place_name(found)
+        markers=markers, centre=found.centre, radius_miles=_reach(found), state=found.state, title=found.place_name
     )
 
 
@@ -140,10 +133,6 @@ def _reach(found: search.Answer) -> float | None:
         return None
     farthest = max((listing.miles or 0 for listing in found.listings), default=0)
     return next((miles for miles in (2, *search.RADII) if farthest <= miles <= found.area.miles), found.area.miles)
-
-
-def place_name(found: search.Answer) -> str:
-    return str(found.place.place) if found.place.place else "your location"
 
 
 def pages(found: search.Answer) -> dict[str, Any]:
@@ -240,16 +229,17 @@ def related_pages(entry: Entry) -> dict[str, Any]:
     chosen = set(unpack_choices(entry.choices))
     live = Edition.objects.live()
     wanted = live.of_kinds(Technique, Condition) | live.filter(reference__in=[CHOOSING, CONTACT])
-    live = wanted.select_related("content_type").for_lists().order_by("title")
+    pages = list(wanted.select_related("content_type").for_lists().order_by("title"))
+
+    def of_the_therapist(kind: type[Technique | Condition], facet: Facet) -> list[Edition]:
+        return [page for page in pages if page.kind is kind and number(facet, page.object_id) in chosen]
+
+    by_reference = {page.reference: page for page in pages}
     return {
-        "choosing": next((page for page in live if page.reference == CHOOSING), None),
-        "contact": next((page for page in live if page.reference == CONTACT), None),
-        "techniques": [
-            page for page in live if number(Facet.TECHNIQUE, page.object_id) in chosen and page.kind is Technique
-        ],
-        "conditions": [
-            page for page in live if number(Facet.CONDITION, page.object_id) in chosen and page.kind is Condition
-        ],
+        "choosing": by_reference.get(CHOOSING),
+        "contact": by_reference.get(CONTACT),
+        "techniques": of_the_therapist(Technique, Facet.TECHNIQUE),
+        "conditions": of_the_therapist(Condition, Facet.CONDITION),
     }
 
 
@@ -283,71 +273,3 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _shortlist(slugs: Iterable[str], *, without: str = "") -> str:
     return "?" + urlencode([("therapist", slug) for slug in slugs if slug != without])
-
-
-# For machines
-
-
-@require_safe
-def places(request: HttpRequest) -> JsonResponse:
-    """Places that what was typed so far could mean, for the combobox of the search."""
-    found = suggest(request.GET.get("q", ""))
-    rows = [{"label": place.label, "value": place.label, "detail": place.detail} for place in found]
-    return JsonResponse({"places": rows, "disclaimer": words.in_force().notice})
-
-
-@require_safe
-def api(request: HttpRequest) -> JsonResponse:
-    """The same search as JSON, by the same rule: see docs/api.md. 429 when asked too often."""
-    notice = words.in_force().notice
-    wait = rate_limit.seconds_to_wait(request)
-    if wait:
-        response = JsonResponse({"error": "Too many requests.", "disclaimer": notice}, status=429)
-        response["Retry-After"] = str(wait)
-        return response
-    found = ask(request)
-    return JsonResponse(
-        {
-            "place": place_name(found) if found.area else None,
-            "outcome": found.place.outcome,
-            "places": [place.label for place in found.place.choices],
-            "notes": found.question.notes,
-            "total": found.total,
-            "page": found.page,
-            "pages": found.last_page,
-            "shuffle_seed": found.day.isoformat(),
-            "results": [_described(listing) for listing in found.listings],
-            "counts": _counts(found),
-            "disclaimer": notice,
-        }
-    )
-
-
-def _counts(found: search.Answer) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {}
-    for choice, count in found.counts().items():
-        counts.setdefault(choice.facet.parameter, {})[choice.value] = count
-    return counts
-
-
-def _described(listing: search.Listing) -> dict[str, Any]:
-    entry, practice, therapist = listing.entry, listing.entry.practice, listing.entry.therapist
-    return {
-        "name": therapist.display_name,
-        "name_as_licensed": therapist.licensed_name,
-        "url": f"{settings.SITE_URL}{therapist.get_absolute_url()}",
-        "is_sample": therapist.is_sample,
-        "regulation": entry.state.adjective,
-        "credential": entry.credential_words,
-        "checked_on": entry.checked_on.isoformat(),
-        "listed_until": entry.listed_until.isoformat(),
-        "practice": practice.name,
-        "setting": practice.setting,
-        "town": practice.town,
-        "state": entry.state_id,
-        "phone": practice.phone,
-        "website": practice.website,
-        "distance_miles": None if listing.miles is None else max(1, round(listing.miles)),
-        "languages": therapist.languages,
-        "accepting_new_clients": practice.is_accepting,
-    }

@@ -220,7 +220,7 @@ def test_days_are_counted_from_the_day_of_loading(one_zip: None, tmp_path: Path)
     assert licence.expires_on == clock.today() + timedelta(days=100)
     assert licence.checked_on == clock.today() - timedelta(days=5)
     assert practice.entry.listed_until == licence.next_check_on
-    assert practice.hours[0].days[-1] == "Friday"
+    assert practice.open_spans[0].days[-1] == "Friday"
     assert slugs() == ["odalys-ferrowen"]
 
 

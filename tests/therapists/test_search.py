@@ -31,11 +31,10 @@ def gazetteer(db: None) -> Any:
 
 
 def ask(**asked: Any) -> search.Answer:
-    known = search.catalogue()
     lists = {
         name: [str(one) for one in (value if isinstance(value, list) else [value])] for name, value in asked.items()
     }
-    return search.answer(search.read(lists, known), known)
+    return search.ask(lists)
 
 
 def names(found: search.Answer) -> list[str]:

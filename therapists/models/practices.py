@@ -153,7 +153,7 @@ class Practice(models.Model):
         return [int(part) for part in self.session_minutes.split(",") if part.strip()]
 
     @property
-    def hours(self) -> list[hours.Span]:
+    def open_spans(self) -> list[hours.Span]:
         return hours.read(self.opening_hours)
 
     def fill_in(self) -> None:
