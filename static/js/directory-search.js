@@ -56,15 +56,20 @@ function put(answer, toResults) {
     part.replaceChildren(...answer.getElementById(part.id).childNodes);
   }
   document.querySelector(".narrow").open = isOpen;
-  const near = form.elements.near;
-  near.toggleAttribute("aria-invalid", answer.getElementById("near").hasAttribute("aria-invalid"));
-  if (near.hasAttribute("aria-invalid")) near.setAttribute("aria-invalid", "true");
+  if (answer.getElementById("near").hasAttribute("aria-invalid")) form.elements.near.setAttribute("aria-invalid", "true");
+  else form.elements.near.removeAttribute("aria-invalid");
   limitTicks();
   const heading = found.querySelector("h2");
-  const problems = document.getElementById("near-said").textContent;
-  said.textContent = `${problems} ${problems && !found.querySelector("#results") ? "" : heading?.textContent ?? ""}`.replace(/\s+/g, " ").trim();
+  announce(heading);
   if (toResults && heading) goTo(heading);
   else if (!focused.isConnected) goBackTo(focused, heading);
+}
+
+/** Problems first. Without results, a heading such as that of the states says nothing more. */
+function announce(heading) {
+  const problems = document.getElementById("near-said").textContent.trim();
+  const news = problems && !document.getElementById("results") ? [problems] : [problems, heading?.textContent];
+  said.textContent = news.join(" ").replace(/\s+/g, " ").trim();
 }
 
 function goTo(heading) {
