@@ -134,6 +134,7 @@ def _database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
+        logger.exception("The database was asked and did not answer.")
         return False
     return True
 

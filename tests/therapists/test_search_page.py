@@ -12,6 +12,7 @@ from publishing import clock, ledger
 from tests import factories as house
 from tests.therapists import factories
 from tests.therapists.pages import links, page
+from therapists.models import Jurisdiction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
@@ -19,6 +20,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 def test_without_a_question_the_page_offers_the_states(client: Client) -> None:
     assert "Or choose a state Texas" in page(client, "/therapists/")
     assert "/therapists/?near=Texas" in links(client, "/therapists/")
+
+
+def test_before_any_state_is_entered_the_page_says_so(client: Client) -> None:
+    Jurisdiction.objects.all().delete()
+    assert "No state has been entered yet." in page(client, "/therapists/")
 
 
 def test_a_result_says_what_was_checked_where_and_when(client: Client) -> None:
