@@ -1,8 +1,9 @@
 """How many questions each public page asks of the database, whatever the number of rows behind it."""
 
-import pytest
+from collections.abc import Iterable
+
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import MenuItem
@@ -11,8 +12,6 @@ from publishing import ledger
 from publishing.models import Edition
 from techniques.models import Condition, EvidenceProfile, Technique
 from tests import factories
-
-pytestmark = pytest.mark.django_db
 
 #: A larger number here is a decision: an article may ask 4 questions, a list 5, the home page and a page of the
 #: catalogue 6, the matrix 4.
@@ -100,33 +99,47 @@ def fill_catalogue(rows: int) -> None:
     factories.publish(factories.make_profile(slug="general", condition=conditions[0], findings=findings))
 
 
-@pytest.fixture(params=[1, 50], ids=["one row", "fifty rows"])
-def filled(request: pytest.FixtureRequest, db: None, client: Client) -> int:
-    fill(request.param)
-    client.get("/articles/article-1/")
-    return request.param
+class Pages:
+    """A site with so many rows of everything, filled once for all tests of a class."""
+
+    rows: int
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        fill(cls.rows)
+
+    def setUp(self) -> None:
+        self.client = Client()
+        # What a process remembers from its first page on is no part of what a page asks.
+        self.client.get("/articles/article-1/")
+
+    def questions(self, addresses: Iterable[str]) -> dict[str, int]:
+        found = {}
+        for address in addresses:
+            with CaptureQueriesContext(connection) as asked:
+                self.client.get(address)
+            found[address] = len(asked)
+        return found
+
+    def test_a_page_asks_the_same_few_questions_however_much_there_is(self) -> None:
+        for kind in (Technique, Condition, EvidenceProfile, Study):
+            assert Edition.objects.live().of(kind).count() >= self.rows
+        assert self.questions(QUERIES) == QUERIES
+
+    def test_doubt_costs_a_page_one_question_however_many_of_its_sources_are_in_doubt(self) -> None:
+        addresses = ["/techniques/technique-1/", "/conditions/condition-1/", "/evidence/profile-1/"]
+        for study in Study.objects.all():
+            study.notice, study.notice_words = "retracted", "Its data were made up."
+            study.save()
+
+        assert self.questions(addresses) == {address: QUERIES[address] + 1 for address in addresses}
+        assert self.client.get(addresses[0]).text.count("Its data were made up.") >= self.rows
+        assert self.questions(["/evidence/studies/"]) == {"/evidence/studies/": QUERIES["/evidence/studies/"]}
 
 
-def queries_of(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address)
-    return len(asked)
+class WithOneRow(Pages, TestCase):
+    rows = 1
 
 
-def test_a_page_asks_the_same_few_questions_however_much_there_is(client: Client, filled: int) -> None:
-    for kind in (Technique, Condition, EvidenceProfile, Study):
-        assert Edition.objects.live().of(kind).count() >= filled
-    assert {address: queries_of(client, address) for address in QUERIES} == QUERIES
-
-
-def test_doubt_costs_a_page_one_question_however_many_of_its_sources_are_in_doubt(client: Client, filled: int) -> None:
-    addresses = ["/techniques/technique-1/", "/conditions/condition-1/", "/evidence/profile-1/"]
-    for study in Study.objects.all():
-        study.notice, study.notice_words = "retracted", "Its data were made up."
-        study.save()
-
-    assert {address: queries_of(client, address) for address in addresses} == {
-        address: QUERIES[address] + 1 for address in addresses
-    }
-    assert client.get(addresses[0]).text.count("Its data were made up.") >= filled
-    assert queries_of(client, "/evidence/studies/") == QUERIES["/evidence/studies/"]
+class WithFiftyRows(Pages, TestCase):
+    rows = 50
