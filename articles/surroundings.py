@@ -9,35 +9,12 @@ from taggit.models import Tag
 
 from articles.models import Article, Series, Topic
 from publishing.models import Edition
+from publishing.prepared import Slot, prepared
 
 
 def of_article(edition: Edition) -> dict[str, Any]:
     """Topic, tags, series and related articles, in one query however many there are."""
-    filed = Article.objects.filter(pk=edition.object_id)
-    live = Edition.objects.live().of(Article)
-
-    def rows(kind: str, query: models.QuerySet, title: str, address: str, position: Any = None) -> models.QuerySet:
-        ordered = query.order_by().annotate(_kind=Value(kind), _position=position if position is not None else Value(0))
-        return ordered.values_list("_kind", title, address, "_position")
-
-    place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
-    same_series = Article.objects.filter(series__in=filed.values("series"))
-    same_topic = Article.objects.filter(topic__in=filed.values("topic")).exclude(pk=edition.object_id)
-    nearest = live.filter(object_id__in=same_topic.values("pk")).order_by("-first_live_from", "pk")
-    rank = Window(RowNumber(), order_by=[F("first_live_from").desc(), "pk"])
-    tagged = Tag.objects.filter(taggit_taggeditem_items__object_id=edition.object_id,
-                                taggit_taggeditem_items__content_type=edition.content_type_id)  # fmt: skip
-    found = (
-        rows("topic", Topic.objects.filter(articles__in=filed), "title", "slug")
-        .union(
-            rows("tag", tagged, "name", "slug"),
-            rows("series", Series.objects.filter(articles__in=filed), "title", "slug"),
-            rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
-            rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path", rank),
-            all=True,
-        )
-        .order_by()
-    )
+    found = _beside(article=edition.object_id, kind=edition.content_type_id)
     by_kind: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": [], "series": [], "part": [], "related": []}
     for kind, title, address, position in found:
         by_kind[kind].append({"title": title, "address": address, "position": position or 0})
@@ -54,3 +31,32 @@ def of_article(edition: Edition) -> dict[str, Any]:
         "next_part": parts[here + 1] if here is not None and here + 1 < len(parts) else None,
         "related": [page for page in related if page["address"] not in in_series][:3],
     }
+
+
+@prepared(article=models.BigIntegerField(), kind=models.IntegerField())
+def _beside(article: Slot, kind: Slot) -> models.QuerySet:
+    """Rows of what it is, title, slug or path, and place in the order."""
+    filed = Article.objects.filter(pk=article)
+    live = Edition.objects.live().of(Article)
+
+    def rows(name: str, query: models.QuerySet, title: str, address: str, position: Any = None) -> models.QuerySet:
+        ordered = query.order_by().annotate(_kind=Value(name), _position=position if position is not None else Value(0))
+        return ordered.values_list("_kind", title, address, "_position")
+
+    place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
+    same_series = Article.objects.filter(series__in=filed.values("series"))
+    same_topic = Article.objects.filter(topic__in=filed.values("topic")).exclude(pk=article)
+    nearest = live.filter(object_id__in=same_topic.values("pk")).order_by("-first_live_from", "pk")
+    rank = Window(RowNumber(), order_by=[F("first_live_from").desc(), "pk"])
+    tagged = Tag.objects.filter(taggit_taggeditem_items__object_id=article, taggit_taggeditem_items__content_type=kind)
+    return (
+        rows("topic", Topic.objects.filter(articles__in=filed), "title", "slug")
+        .union(
+            rows("tag", tagged, "name", "slug"),
+            rows("series", Series.objects.filter(articles__in=filed), "title", "slug"),
+            rows("part", live.filter(object_id__in=same_series.values("pk")), "title", "path", Subquery(place)),
+            rows("related", live.filter(pk__in=nearest.values("pk")[:6]), "title", "path", rank),
+            all=True,
+        )
+        .order_by()
+    )

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.urls import Resolver404, resolve
 
 from publishing import clock
 from publishing.composition import Problem
 from publishing.models import Edition, Publishable, published_kinds
+from publishing.prepared import Slot, prepared
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Found:
 
 def look_up(path: str) -> Found:
     """What stands at a path now. One query where a page is live, two where it moved or was withdrawn."""
-    if edition := Edition.objects.live().with_doubt().select_related("content_type").filter(path=path).first():
-        return Found(edition=edition)
+    if live := _live_at(path=path):
+        return Found(edition=live[0])
     # The content that stood here last may have moved on: it is always sent to its present address, never on a chain.
     stood_here = Edition.objects.shown().filter(path=path, live_from__lte=clock.now(), is_withdrawal=False)
     former = stood_here.order_by("-live_from", "-pk")[:1]
@@ -36,6 +38,11 @@ def look_up(path: str) -> Found:
     if last is None:
         return Found()
     return Found(withdrawn=last) if last.is_withdrawal else Found(moved_to=last.path)
+
+
+@prepared(path=models.CharField())
+def _live_at(path: Slot) -> QuerySet[Edition]:
+    return Edition.objects.live().with_doubt().select_related("content_type").filter(path=path)[:1]
 
 
 def holder(path: str, *, other_than: Publishable) -> Edition | None:
