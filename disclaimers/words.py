@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from publishing import clock
+from publishing import clock, parts
 from publishing.models import Edition
+from publishing.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -61,26 +63,37 @@ _last_known = BUILT_IN
 
 def in_force() -> Words:
     """The words in force at the moment the site is shown at. One query; the last known words if it fails."""
-    global _last_known
     try:
-        edition = (
-            Edition.objects.live().filter(reference=_REFERENCE).only("html", "facts", "number", "live_from").first()
-        )
+        return _read()
     except DatabaseError:
-        logger.warning("The database did not answer; the last known disclaimer is shown.")
-        return _last_known
-    if edition is None:
-        return BUILT_IN
-    found = Words(
-        notice=edition.facts["notice"],
-        html=mark_safe(edition.html),  # noqa: S308 (sanitised when it was published)
-        number=edition.number,
-        live_from=edition.live_from,
-        additions=edition.facts["additions"],
-    )
-    if clock.shows_the_present():
-        _last_known = found
+        return _last_resort()
+
+
+def _read() -> Words:
+    """Raises DatabaseError."""
+    global _last_known
+    found = BUILT_IN
+    for edition in _edition_in_force():
+        found = Words(
+            notice=edition.facts["notice"],
+            html=mark_safe(edition.html),  # noqa: S308 (sanitised when it was published)
+            number=edition.number,
+            live_from=edition.live_from,
+            additions=edition.facts["additions"],
+        )
+        if clock.shows_the_present():
+            _last_known = found
     return found
+
+
+@prepared()
+def _edition_in_force() -> QuerySet[Edition]:
+    return Edition.objects.live().filter(reference=_REFERENCE).only("html", "facts", "number", "live_from")[:1]
+
+
+def _last_resort() -> Words:
+    logger.warning("The database did not answer; the last known disclaimer is shown.")
+    return _last_known
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,18 @@ def for_request(request: HttpRequest) -> PageDisclaimer:
     kept = getattr(request, "_disclaimer", None)
     subjects = tuple(getattr(request, "disclaimer_subjects", ()))
     if kept is None or kept[0] != subjects:
-        words = kept[1].words if kept else in_force()
-        page = PageDisclaimer(words, words.notice_markup(subjects), words.full_markup)
+        page = _with_words(kept[1].words, subjects) if kept else _for_subjects(request, subjects)
         kept = request._disclaimer = (subjects, page)  # type: ignore[attr-defined]
     return kept[1]
+
+
+def _for_subjects(request: HttpRequest, subjects: tuple[str, ...]) -> PageDisclaimer:
+    try:
+        return parts.shared(request, ("disclaimer", subjects), lambda: _with_words(_read(), subjects))
+    except DatabaseError:
+        parts.miss_one(request)
+        return _with_words(_last_resort(), subjects)
+
+
+def _with_words(words: Words, subjects: tuple[str, ...]) -> PageDisclaimer:
+    return PageDisclaimer(words, words.notice_markup(subjects), words.full_markup)

@@ -12,6 +12,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(forget_prepared_queries, sender=self)
 
 
 def install_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -24,3 +25,10 @@ def install_triggers(sender: AppConfig, using: str, **kwargs: Any) -> None:
         if getattr(model, "append_only", False) and model._meta.db_table in tables:
             databases.install_append_only(connection, model._meta.db_table)
     generation.install(connection, tables)
+
+
+def forget_prepared_queries(**kwargs: Any) -> None:
+    """Numbers of content types stand in them, and may be others now."""
+    from publishing import prepared
+
+    prepared.forget_all()

@@ -9,7 +9,7 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from time import monotonic
 from typing import Any
@@ -19,6 +19,7 @@ import brotli  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from publishing import parts
 from publishing.generation import Epoch, Watch
 
 Environ = dict[str, Any]
@@ -127,6 +128,7 @@ class Shelf:
         self.epoch = epoch
         self.pages = Store(most_bytes)
         self.missing = Store(BRIEFLY_BYTES)
+        self.parts: parts.Kept = {}
         #: Pages that one request makes while the others wait for it.
         self.making: dict[Key, threading.Event] = {}
 
@@ -151,6 +153,7 @@ class PageCache:
         self.codings: dict[str, str] = {}
         self.hits = self.misses = 0
         self.shelf = Shelf(None, most_bytes)
+        self.renderings: parts.Kept = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = self.key_of(environ)
@@ -254,9 +257,9 @@ class PageCache:
         others = shelf.making.setdefault(key, mine)
         if others is not mine:
             others.wait(LONGEST_WAIT)
-            return shelf.get(key) or self._make(key, environ)
+            return shelf.get(key) or self._make(shelf, key, environ)
         try:
-            page = self._make(key, environ)
+            page = self._make(shelf, key, environ)
             if page.may_be_kept:
                 shelf.put(key, page)
             return page
@@ -264,21 +267,24 @@ class PageCache:
             del shelf.making[key]
             mine.set()
 
-    def _make(self, key: Key, environ: Environ) -> Page:
+    def _make(self, shelf: Shelf, key: Key, environ: Environ) -> Page:
         """Ask the application, with nothing of the request that could make the answer somebody's own."""
         answer: dict[str, Any] = {}
+        made_from = parts.Parts(of_epoch=shelf.parts, of_editions=self.renderings)
 
         def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
             answer.update(status=status, headers=headers)
             return lambda data: None
 
-        body_parts = self.application(_bare(environ, query=key[3]), start_response)
+        asked = _bare(environ, query=key[3]) | {parts.ENVIRON_KEY: made_from}
+        chunks = self.application(asked, start_response)
         try:
-            body = b"".join(body_parts)
+            body = b"".join(chunks)
         finally:
-            if close := getattr(body_parts, "close", None):
+            if close := getattr(chunks, "close", None):
                 close()
-        return _page(answer["status"], answer["headers"], body)
+        page = _page(answer["status"], answer["headers"], body)
+        return page if made_from.are_complete else replace(page, expires_at=0)
 
 
 _OF_304 = {"ETag", "Vary", "Cache-Control", "Link", "Content-Location", "Expires"}

@@ -91,6 +91,6 @@ def prepared(**slots: models.Field) -> Callable[[Build], Prepared]:
 
 
 def forget_all() -> None:
-    """For when tables and content types are made anew, whose numbers stand in the SQL."""
+    """Build every prepared query anew at its next call."""
     for query in _all:
         query.forget()
