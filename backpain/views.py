@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import DatabaseError, connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -24,6 +24,7 @@ from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
 from publishing.page_cache import ENVIRON_KEY
+from publishing.prepared import prepared
 from techniques.models import Condition, Technique
 
 logger = logging.getLogger(__name__)
@@ -49,17 +50,33 @@ ERRORS = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: the first series in its order, then the topics."""
-    place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
-    live = Edition.objects.live().of(Article).for_lists().annotate(place=Subquery(place))
-    articles = live.order_by(F("place").asc(nulls_last=True), "-first_live_from", "title")[:12]
-    catalogue = Edition.objects.live().of_kinds(Technique, Condition).for_lists().order_by("title")
-    emergency = Edition.objects.live().filter(reference=EMERGENCY).only("path", "title").first()
-    context: dict[str, Any] = {"articles": articles, "topics": Topic.objects.all()[:12], "emergency": emergency}
-    context |= {
+    catalogue = _catalogue()
+    context: dict[str, Any] = {
+        "articles": _first_articles(),
+        "topics": Topic.objects.all()[:12],
+        "emergency": next(iter(_emergency()), None),
         "techniques": [page for page in catalogue if page.kind is Technique],
         "conditions": [page for page in catalogue if page.kind is Condition],
     }
     return render(request, "home.html", context)
+
+
+@prepared()
+def _first_articles() -> QuerySet[Edition]:
+    place = Article.objects.filter(pk=OuterRef("object_id")).values("series_position")[:1]
+    live = Edition.objects.live().of(Article).for_lists().annotate(place=Subquery(place))
+    return live.order_by(F("place").asc(nulls_last=True), "-first_live_from", "title")[:12]
+
+
+@prepared()
+def _catalogue() -> QuerySet[Edition]:
+    live = Edition.objects.live().of_kinds(Technique, Condition)
+    return live.only("path", "title", "summary", "content_type").order_by("title")
+
+
+@prepared()
+def _emergency() -> QuerySet[Edition]:
+    return Edition.objects.live().filter(reference=EMERGENCY).only("path", "title")[:1]
 
 
 @require_safe

@@ -42,7 +42,8 @@ def look_up(path: str) -> Found:
 
 @prepared(path=models.CharField())
 def _live_at(path: Slot) -> QuerySet[Edition]:
-    return Edition.objects.live().with_doubt().select_related("content_type").filter(path=path)[:1]
+    live = Edition.objects.live().with_doubt().select_related("content_type")
+    return live.defer("text", "working_copy").filter(path=path)[:1]
 
 
 def holder(path: str, *, other_than: Publishable) -> Edition | None:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+_day: ContextVar[date | None] = ContextVar("day", default=None)
 
 
 def present() -> datetime:
@@ -31,7 +33,7 @@ def shows_the_present() -> bool:
 
 def today() -> date:
     """The day of `now` in the site's own time zone."""
-    return timezone.localtime(now()).date()
+    return _day.get() or timezone.localtime(now()).date()
 
 
 @contextmanager
@@ -42,3 +44,14 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _moment.reset(token)
+
+
+@contextmanager
+def standing_in(moment: Any, day: Any) -> Iterator[None]:
+    """Give these instead of a moment and its day: for what is prepared before the moment is known."""
+    tokens = _moment.set(moment), _day.set(day)
+    try:
+        yield
+    finally:
+        _moment.reset(tokens[0])
+        _day.reset(tokens[1])

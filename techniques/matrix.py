@@ -5,8 +5,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, QuerySet
+
 from evidence.models import Certainty, Study
 from publishing.models import Edition
+from publishing.prepared import Slot, prepared
 from techniques.composing import lowest_certainty
 from techniques.models import Condition, EvidenceProfile, Technique
 
@@ -117,9 +120,8 @@ class Matrix:
 
 def read() -> Matrix:
     """The whole matrix as it is live. Two queries, whatever its size."""
-    editions = Edition.objects.live().of_kinds(Technique, Condition, EvidenceProfile).for_lists().order_by("title")
     by_kind: dict[type, list[Edition]] = {Technique: [], Condition: [], EvidenceProfile: []}
-    for edition in editions:
+    for edition in _everything():
         by_kind[edition.kind].append(edition)
     profiles = {_place(profile): profile for profile in by_kind[EvidenceProfile]}
     doubtful = _doubtful_keys()
@@ -147,7 +149,7 @@ def read() -> Matrix:
 
 def cells_of(page: Edition) -> list[Cell]:
     """The cells in the row of a technique or the column of a condition, massage of any kind first. Two queries."""
-    profiles = Edition.objects.live().of(EvidenceProfile).mentioning(page.content).for_lists()
+    profiles = _profiles_about(kind=page.kind, number=page.object_id)
     doubtful = _doubtful_keys()
     # A profile can mention other techniques and conditions in its text, too.
     cells = [_cell(profile, doubtful) for profile in profiles if page.reference in _place(profile)]
@@ -158,7 +160,7 @@ def around_profile(edition: Edition) -> dict[str, Any]:
     """What stands beside an evidence profile and must be fresh. Two queries."""
     facts = edition.facts
     references = [facts["condition"]["reference"], *([facts["technique"]["reference"]] if facts["technique"] else [])]
-    live = {page.reference: page for page in Edition.objects.live().filter(reference__in=references).for_lists()}
+    live = {page.reference: page for page in _named(references=references)}
     condition = live.get(facts["condition"]["reference"])
     return {
         "cell": _cell(edition, _doubtful_keys()),
@@ -183,4 +185,27 @@ def _place(profile: Edition) -> tuple[str, str]:
 
 
 def _doubtful_keys() -> frozenset[str]:
-    return frozenset(Study.objects.in_doubt().values_list("key", flat=True))
+    return frozenset(_keys_in_doubt())
+
+
+# What is asked of the database
+
+
+@prepared()
+def _everything() -> QuerySet[Edition]:
+    return Edition.objects.live().of_kinds(Technique, Condition, EvidenceProfile).for_lists().order_by("title")
+
+
+@prepared(number=BigIntegerField())
+def _profiles_about(kind: type[Technique | Condition], number: Slot) -> QuerySet[Edition]:
+    return Edition.objects.live().of(EvidenceProfile).mentioning(kind(pk=number)).for_lists()
+
+
+@prepared(references=CharField())
+def _named(references: list[Slot]) -> QuerySet[Edition]:
+    return Edition.objects.live().filter(reference__in=references).for_lists()
+
+
+@prepared()
+def _keys_in_doubt() -> QuerySet:
+    return Study.objects.in_doubt().values_list("key", flat=True)

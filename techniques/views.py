@@ -4,6 +4,7 @@ import csv
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from disclaimers import words
 from publishing import clock
 from publishing.lists import render_list
 from publishing.models import Edition
+from publishing.prepared import prepared
 from publishing.spreadsheets import safe
 from techniques import matrix
 from techniques.models import Condition
@@ -79,8 +81,12 @@ def _comparison(columns: list[dict[str, Any]], conditions: list[matrix.Head]) ->
 
 @require_safe
 def condition_list(request: HttpRequest) -> HttpResponse:
-    conditions = Edition.objects.live().of(Condition).for_lists().order_by("title")
-    return render_list(request, "techniques/condition_list.html", conditions, per_page=48)
+    return render_list(request, "techniques/condition_list.html", _conditions.pages(), per_page=48)
+
+
+@prepared()
+def _conditions() -> QuerySet[Edition]:
+    return Edition.objects.live().of(Condition).for_lists().order_by("title")
 
 
 @require_safe

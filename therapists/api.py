@@ -28,7 +28,7 @@ def therapists(request: HttpRequest) -> JsonResponse:
         response = JsonResponse({"error": "Too many requests.", "disclaimer": notice}, status=429)
         response["Retry-After"] = str(wait)
         return response
-    found = search.ask(dict(request.GET.lists()))
+    found = search.ask(request)
     return JsonResponse(
         {
             "place": found.place_name if found.area else None,

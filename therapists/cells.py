@@ -14,9 +14,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, QuerySet
 
 from places.geometry import Point, distance_miles
+from publishing.prepared import Slot, prepared
 from therapists.grid import CELL, CELL_COLUMNS, Area, Span, Spot, cell_ranges
 from therapists.models.index import Cell, Entry
 
@@ -145,15 +146,13 @@ class Field:
     """
 
     def __init__(self, area: Area, *, day: date, also: Sequence[str] = ()) -> None:
-        wanted = Q(pk__in=[])
-        for first, last in _few(list(cell_ranges(area))):
-            wanted |= Q(cell__range=(first, last))
+        ranges = _few(list(cell_ranges(area)))
         spans = {row: area.span(row) for row in area.rows()}
-        left_out = {"checked", "names"} - set(also)
         self.day = day
         self.parts: list[_Part] = []
         self.size = 0
-        rows = Cell.objects.filter(wanted).defer(*left_out)
+        left_out = frozenset({"checked", "names"}.difference(also))
+        rows = _cells(bounds=[bound for pair in ranges for bound in pair], left_out=left_out) if ranges else []
         # Sorted here: asked for an order, SQLite walks through the whole table.
         for row in sorted(rows, key=lambda row: row.cell):
             part = _Part(row, spans, day, self.size)
@@ -268,6 +267,15 @@ class Field:
                 (key(place), shuffled(practices[place]), practices[place]) for place in _places(part.chosen(packed))
             ]
         return [Near(pk) for _, _, pk in heapq.nsmallest(stop, rows)[start:]]
+
+
+@prepared(bounds=IntegerField())
+def _cells(bounds: list[Slot], left_out: frozenset[str]) -> QuerySet[Cell]:
+    """The cells between each two of the bounds."""
+    wanted = Q()
+    for first, last in zip(bounds[::2], bounds[1::2], strict=True):
+        wanted |= Q(cell__range=(first, last))
+    return Cell.objects.filter(wanted).defer(*left_out)
 
 
 def _few(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

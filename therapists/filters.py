@@ -7,13 +7,9 @@ never be used for anything else; techniques and conditions count by their primar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from therapists.models.people import Language, Therapist
 from therapists.models.practices import AccessFact, Practice
-
-if TYPE_CHECKING:
-    pass
 
 
 class Facet(IntEnum):

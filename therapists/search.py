@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any
 
 from django.core import validators
-from django.db.models import TextChoices
+from django.db.models import BigIntegerField, QuerySet, TextChoices
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from places.finding import Found, find
 from places.geometry import Point
 from places.models import State
-from publishing import clock
+from publishing import clock, parts
 from publishing.models import Edition
+from publishing.prepared import Slot, prepared
 from techniques.models import Condition, Technique
 from therapists.cells import Field, Near
 from therapists.filters import Choice, Facet, fixed_choices, number, state_number
@@ -63,13 +65,18 @@ class Question:
 
 def catalogue() -> list[Choice]:
     """Everything that a search can be narrowed down by. One query, for the techniques and conditions that are live."""
-    live = Edition.objects.live().of_kinds(Technique, Condition).for_lists().order_by("title")
     pages = [
         Choice(facet, edition.slug, edition.title, number(facet, edition.object_id))
-        for edition in live
+        for edition in _techniques_and_conditions()
         for facet in [Facet.TECHNIQUE if edition.kind is Technique else Facet.CONDITION]
     ]
     return pages + fixed_choices()
+
+
+@prepared()
+def _techniques_and_conditions() -> QuerySet[Edition]:
+    live = Edition.objects.live().of_kinds(Technique, Condition)
+    return live.only("path", "title", "object_id", "content_type").order_by("title")
 
 
 def read(asked: Mapping[str, list[str]], known: Iterable[Choice]) -> Question:
@@ -242,10 +249,17 @@ class Answer:
 
 def entries_for_lists(practices: Iterable[int]) -> dict[int, Entry]:
     """Entries that are in force, with all that a list shows of them. One query."""
+    wanted = list(practices)
+    return {entry.pk: entry for entry in _entries(practices=wanted)} if wanted else {}
+
+
+@prepared(practices=BigIntegerField())
+def _entries(practices: list[Slot]) -> QuerySet[Entry]:
     rows = Entry.objects.in_force().select_related(
         "practice", "therapist__portrait", "state__state", "licence__jurisdiction__state", "certification"
     )
-    return {entry.pk: entry for entry in rows.filter(pk__in=list(practices))}
+    # Not pk__in, which takes plain values only where the key is a relation.
+    return rows.filter(practice__id__in=practices)
 
 
 def shuffle(seed: int, practice: int) -> int:
@@ -256,10 +270,10 @@ def shuffle(seed: int, practice: int) -> int:
     return mixed ^ mixed >> 16
 
 
-def ask(asked: Mapping[str, list[str]]) -> Answer:
+def ask(request: HttpRequest) -> Answer:
     """What is found for the parameters of an address."""
-    known = catalogue()
-    return answer(read(asked, known), known)
+    known = parts.shared(request, "choices of a search", catalogue)
+    return answer(read(dict(request.GET.lists()), known), known)
 
 
 def answer(question: Question, known: list[Choice]) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet, SlugField, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,9 @@ from places import maps
 from places.finding import Outcome
 from places.gazetteer import ATTRIBUTION
 from places.models import State
+from publishing import parts
 from publishing.models import Edition
+from publishing.prepared import Slot, prepared
 from publishing.views import json_ld
 from techniques.models import Condition, Technique
 from therapists import search, structured_data
@@ -37,7 +40,7 @@ def _about_the_directory(request: HttpRequest) -> None:
 def directory(request: HttpRequest) -> HttpResponse:
     """The search: a form, and what was found for it."""
     _about_the_directory(request)
-    found = search.ask(dict(request.GET.lists()))
+    found = search.ask(request)
     context: dict[str, Any] = {
         "found": found,
         "asked": found.question,
@@ -178,19 +181,25 @@ def _in_state(found: search.Answer, state: State) -> dict[str, str]:
 
 def listed_entries(slugs: Iterable[str]) -> dict[str, list[Entry]]:
     """The entries in force of listed therapists by slug, with all that profiles show. Two queries."""
-    rows = (
+    asked = list(slugs)
+    rows = _entries_of(slugs=asked) if asked else []
+    prefetch_related_objects(rows, "practice__access_facts")
+    found: dict[str, list[Entry]] = {}
+    for entry in rows:
+        found.setdefault(entry.therapist.slug, []).append(entry)
+    return {slug: found[slug] for slug in asked if slug in found}
+
+
+@prepared(slugs=SlugField())
+def _entries_of(slugs: list[Slot]) -> QuerySet[Entry]:
+    return (
         Entry.objects.in_force()
         .filter(therapist__slug__in=slugs, therapist__status=Therapist.Status.LISTED)
         .select_related(
             "therapist__portrait", "practice", "state__state", "licence__jurisdiction__state", "certification"
         )
-        .prefetch_related("practice__access_facts")
         .order_by("pk")
     )
-    found: dict[str, list[Entry]] = {}
-    for entry in rows:
-        found.setdefault(entry.therapist.slug, []).append(entry)
-    return {slug: found[slug] for slug in slugs if slug in found}
 
 
 @require_safe
@@ -203,7 +212,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "therapist": entries[0].therapist,
         "practices": [(entry, _map_of(number, entry.practice)) for number, entry in enumerate(entries, 1)],
-        "pages": related_pages(entries[0]),
+        "pages": related_pages(request, entries[0]),
         "structured_data": json_ld(structured_data.person(entries)),
     }
     return render(request, "therapists/profile.html", context)
@@ -224,12 +233,10 @@ def _map_of(number: int, practice: Practice) -> maps.Map | None:
     )
 
 
-def related_pages(entry: Entry) -> dict[str, Any]:
-    """The live pages of a therapist's techniques and conditions, and of what to do next. One query."""
+def related_pages(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    """The live pages of a therapist's techniques and conditions, and of what to do next. At most one query."""
     chosen = set(unpack_choices(entry.choices))
-    live = Edition.objects.live()
-    wanted = live.of_kinds(Technique, Condition) | live.filter(reference__in=[CHOOSING, CONTACT])
-    pages = list(wanted.select_related("content_type").for_lists().order_by("title"))
+    pages = parts.shared(request, "pages that profiles lead to", _pages_that_profiles_lead_to)
 
     def of_the_therapist(kind: type[Technique | Condition], facet: Facet) -> list[Edition]:
         return [page for page in pages if page.kind is kind and number(facet, page.object_id) in chosen]
@@ -241,6 +248,14 @@ def related_pages(entry: Entry) -> dict[str, Any]:
         "techniques": of_the_therapist(Technique, Facet.TECHNIQUE),
         "conditions": of_the_therapist(Condition, Facet.CONDITION),
     }
+
+
+@prepared()
+def _pages_that_profiles_lead_to() -> QuerySet[Edition]:
+    live = Edition.objects.live()
+    wanted = live.of_kinds(Technique, Condition) | live.filter(reference__in=[CHOOSING, CONTACT])
+    columns = ("path", "title", "reference", "object_id", "content_type")
+    return wanted.select_related("content_type").only(*columns).order_by("title")
 
 
 def not_shown(request: HttpRequest, slug: str) -> HttpResponse:

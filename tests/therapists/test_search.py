@@ -34,7 +34,8 @@ def ask(**asked: Any) -> search.Answer:
     lists = {
         name: [str(one) for one in (value if isinstance(value, list) else [value])] for name, value in asked.items()
     }
-    return search.ask(lists)
+    known = search.catalogue()
+    return search.answer(search.read(lists, known), known)
 
 
 def names(found: search.Answer) -> list[str]:
