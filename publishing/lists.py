@@ -8,20 +8,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from publishing.prepared import Pages
+
 PER_PAGE = 12
 
 
 def render_list(
     request: HttpRequest,
     template: str,
-    editions: QuerySet,
+    editions: QuerySet | Pages,
     context: dict[str, Any] | None = None,
     *,
     filters: Iterable[str] = (),
     per_page: int = PER_PAGE,
 ) -> HttpResponse:
     """One page of a list. `filters` names the parameters that its other pages keep in their addresses."""
-    page = _page(request, Paginator(editions, per_page))
+    page = _page(request, Paginator(editions, per_page))  # type: ignore[arg-type]  # `count` and slices are enough for it
     return render(request, template, {"page": page, "page_query": _query(request, filters)} | (context or {}))
 
 

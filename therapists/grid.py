@@ -7,6 +7,7 @@ site answers can tell two homes of one block apart.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import asin, ceil, cos, degrees, floor, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -109,6 +110,10 @@ class Box:
                      min(ceil((self.state.north + 90) * SPOTS_A_DEGREE) + CELL, ROWS - 1) + 1)  # fmt: skip
 
     def span(self, row: int) -> Span:
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> Span:
         west = floor((self.state.west + 180) * SPOTS_A_DEGREE) - CELL
         width = (self.state.east - self.state.west) % 360 * SPOTS_A_DEGREE
         return Span(west, west + ceil(width) + 2 * CELL) if width < COLUMNS - 3 * CELL else ALL_COLUMNS

@@ -7,6 +7,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 
 from publishing import parts
+from publishing.models import Edition
 
 register = template.Library()
 
@@ -21,7 +22,7 @@ class KeptNode(template.Node):
             return self.nodelist.render(context)
         name = self.name.resolve(context)
         depends_on = self.depends_on.resolve(context) if self.depends_on else ""
-        if isinstance(depends_on, parts.Edition):
+        if isinstance(depends_on, Edition):
             return parts.of_edition(request, depends_on, name, lambda: self.nodelist.render(context))
         return parts.shared(request, (name, depends_on), lambda: self.nodelist.render(context))
 

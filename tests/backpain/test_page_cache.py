@@ -3,80 +3,25 @@
 import gzip
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import brotli
 import pytest
 from django.contrib.auth.models import User
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import OperationalError, close_old_connections, connection
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from backpain.door import QUERIES
 from publishing import clock, ledger, page_cache
-from publishing.page_cache import PageCache
 from tests import factories
-from tests.marks import forget_the_transaction
+from tests.door import Door
 from tests.therapists import factories as directory
 from therapists import listing
 
 pytestmark = pytest.mark.django_db
-
-SITE = WSGIHandler()
-
-
-class Answer:
-    def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.status = int(status[:3])
-        self.headers = dict(headers)
-        self.body = body
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class Door:
-    """The site behind its cache, asked as a server asks it."""
-
-    def __init__(self, application: Any = SITE, most_bytes: int = 10_000_000) -> None:
-        self.asked = 0
-        self.application = application
-        self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes)
-
-    def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        self.asked += 1
-        return self.application(environ, start_response)
-
-    def get(self, address: str, *, method: str = "GET", **headers: str) -> Answer:
-        path, _, query = address.partition("?")
-        environ = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
-            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "192.0.2.7", "HTTP_HOST": "127.0.0.1", "wsgi.url_scheme": "http", "wsgi.input": BytesIO(),
-            "wsgi.errors": BytesIO(), "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True,
-            "wsgi.run_once": False,
-        }  # fmt: skip
-        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        kept: list[Any] = []
-        with one_connection():
-            parts = self.cache(environ, lambda status, given, exc_info=None: kept.extend([status, given]))
-            body = b"".join(parts)
-            if close := getattr(parts, "close", None):
-                close()
-        return Answer(kept[0], kept[1], body)
-
-    def a_second_later(self) -> None:
-        """The mark is trusted no longer."""
-        self.cache.watch._trusted_until = 0
-        forget_the_transaction()
 
 
 @pytest.fixture
@@ -84,19 +29,6 @@ def door(db: None) -> Door:
     factories.make_live_disclaimer()
     factories.make_live_article(slug="live", title="The first title")
     return Door()
-
-
-@contextmanager
-def one_connection() -> Iterator[None]:
-    """As Django's own test client does: the connection of the test, with its transaction, has to outlive a request."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    try:
-        yield
-    finally:
-        for signal in signals:
-            signal.connect(close_old_connections)
 
 
 # What is kept
