@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
+from backpain import release
 from publishing.page_cache import Application, PageCache
+from publishing.shared_pages import SharedPages
 from therapists.search import PARAMETERS
 
 #: By the first part of the path. Anything else is dropped before a page is looked for or made.
@@ -25,4 +27,6 @@ def behind_the_door(application: Application) -> Application:
     """The application with the page cache in front of it, unless the settings want none."""
     if not settings.PAGE_CACHE_MEGABYTES:
         return application
-    return PageCache(application, parameters=QUERIES, most_bytes=settings.PAGE_CACHE_MEGABYTES * 2**20)
+    shared = SharedPages(settings.REDIS_URL, release=release.fingerprint()) if settings.REDIS_URL else None
+    most_bytes = settings.PAGE_CACHE_MEGABYTES * 2**20
+    return PageCache(application, parameters=QUERIES, most_bytes=most_bytes, shared=shared)

@@ -16,6 +16,8 @@ import environ
 Value = TypeVar("Value")
 
 env = environ.Env()
+#: What every variable that was read had, for `backpain.release`.
+given: dict[str, str] = {}
 
 
 def load_file(path: Path) -> None:
@@ -32,6 +34,7 @@ def read(
     The value of a secret one is not repeated, because what a process says when it ends is kept in logs.
     """
     text = env.str(name, default=default if default is not None else "")
+    given[name] = text
     if not text and default is None:
         raise SystemExit(f"backpain: the variable {name} is missing. docs/configuration.md says what it is for.")
     try:
@@ -101,6 +104,17 @@ def site_url(name: str, *, default: str) -> str:
 
 def time_zone(name: str, *, default: str) -> str:
     return read(name, lambda given: ZoneInfo(given).key, default=default, expected="a name such as America/New_York")
+
+
+def redis_url(name: str, *, default: str) -> str:
+    """An address of Redis, or nothing."""
+
+    def convert(given: str) -> str:
+        if given and urlsplit(given).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("no address of Redis")
+        return given
+
+    return read(name, convert, default=default, expected="an address such as redis://localhost:6379/0", secret=True)
 
 
 def database(name: str, *, default: str) -> dict[str, Any]:

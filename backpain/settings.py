@@ -119,6 +119,17 @@ DATABASES["default"]["CONN_MAX_AGE"] = environment.number("DATABASE_CONN_MAX_AGE
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Shared by all processes where Redis is configured; otherwise each has its own.
+REDIS_URL = environment.redis_url("REDIS_URL", default="")
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # In seconds. Nothing that is kept there is worth waiting for.
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+    }
+
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=str(DATA_DIR / "media"))
 MEDIA_URL = "media/"
 STATIC_URL = "static/"

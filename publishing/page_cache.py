@@ -5,120 +5,30 @@ changed is shown longer than a second, and nothing is purged by hand. Only reque
 who asks get in: GET and HEAD without a session, and the application sees no header of them but the host.
 """
 
-import gzip
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import brotli  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from publishing import parts
 from publishing.generation import Epoch, Watch
+from publishing.kept_pages import KEPT, Headers, Key, Page, Store, best_coding, page_of
+from publishing.shared_pages import SharedPages
 
 Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-#: What is kept: pages, and for a short while what is not there.
-KEPT = {200, 301}
-KEPT_BRIEFLY = {404, 410}
-BRIEFLY_SECONDS = 10
 BRIEFLY_BYTES = 2 * 1024 * 1024
-#: What a page costs besides its bytes, about.
-OVERHEAD = 3_000
-#: Smaller bodies gain nothing by being compressed.
-LEAST_COMPRESSED = 500
 #: How long one request waits for another that makes the same page, in seconds.
 LONGEST_WAIT = 10
-CODINGS = ("br", "gzip")
-_COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
-Key = tuple[str, str, str, str]
 #: Where requests that pass by find the cache, for the pages that tell staff about it.
 ENVIRON_KEY = "publishing.page_cache"
-
-
-@dataclass
-class Page:
-    """An answer of the application, with its body in the codings that were asked for so far."""
-
-    status: str
-    headers: Headers
-    body: bytes
-    etag: str
-    made_at: float
-    expires_at: float
-    was_used: bool = False
-    coded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
-
-    def in_coding(self, coding: str) -> tuple[Headers, bytes]:
-        """Headers and body. Made once a coding."""
-        found = self.coded.get(coding)
-        if found is None:
-            found = self.coded[coding] = self._encode(coding)
-        return found
-
-    def _encode(self, coding: str) -> tuple[Headers, bytes]:
-        compress = {"br": lambda body: brotli.compress(body, quality=5), "gzip": gzip.compress}.get(coding)
-        body = compress(self.body) if compress else self.body
-        tag = f'"{self.etag}-{coding}"' if compress else f'"{self.etag}"'
-        headers = [*self.headers, ("ETag", tag), ("Content-Length", str(len(body)))]
-        return headers + ([("Content-Encoding", coding)] if compress else []), body
-
-    @property
-    def code(self) -> int:
-        return int(self.status[:3])
-
-    @property
-    def may_be_kept(self) -> bool:
-        return self.expires_at > self.made_at
-
-    @property
-    def is_compressible(self) -> bool:
-        kind = next((value for name, value in self.headers if name.lower() == "content-type"), "")
-        return len(self.body) >= LEAST_COMPRESSED and kind.startswith(_COMPRESSED)
-
-    @property
-    def size(self) -> int:
-        # The compressed bodies come later; a page's text shrinks to a fifth.
-        return OVERHEAD + len(self.body) * 3 // 2
-
-
-class Store:
-    """Pages up to a number of bytes. When it is full, those go that nobody asked for since they were last looked at."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self.pages: OrderedDict[Key, Page] = OrderedDict()
-        self._changing = threading.Lock()
-
-    def get(self, key: Key) -> Page | None:
-        page = self.pages.get(key)
-        if page is None or page.expires_at < monotonic():
-            return None
-        page.was_used = True
-        return page
-
-    def put(self, key: Key, page: Page) -> None:
-        with self._changing:
-            old = self.pages.pop(key, None)
-            self.bytes += page.size - (old.size if old else 0)
-            self.pages[key] = page
-            while self.bytes > self.most_bytes:
-                oldest, candidate = self.pages.popitem(last=False)
-                if candidate.was_used:
-                    candidate.was_used = False
-                    self.pages[oldest] = candidate
-                else:
-                    self.bytes -= candidate.size
 
 
 class Shelf:
@@ -140,10 +50,21 @@ class Shelf:
 
 
 class PageCache:
-    """The layer itself. `parameters` names, by the first part of a path, what a query there may ask."""
+    """The layer itself.
 
-    def __init__(self, application: Application, *, parameters: Mapping[str, frozenset[str]], most_bytes: int) -> None:
+    `parameters` names, by the first part of a path, what a query there may ask. `shared`: pages of other processes.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        parameters: Mapping[str, frozenset[str]],
+        most_bytes: int,
+        shared: SharedPages | None = None,
+    ) -> None:
         self.application = application
+        self.shared = shared
         self.parameters = parameters
         self.most_bytes = most_bytes
         self.watch = Watch()
@@ -181,6 +102,7 @@ class PageCache:
             "pages": len(shelf.pages.pages),
             "bytes": shelf.pages.bytes,
             "most_bytes": self.most_bytes,
+            "from_other_processes": self.shared.hits if self.shared else None,
             "generation": shelf.epoch.mark if shelf.epoch else None,
             "until": shelf.epoch.until.isoformat() if shelf.epoch else None,
         }
@@ -244,7 +166,7 @@ class PageCache:
     def _coding(self, accepted: str) -> str:
         found = self.codings.get(accepted)
         if found is None:
-            found = _best_coding(accepted)
+            found = best_coding(accepted)
             if len(self.codings) < 1000:
                 self.codings[accepted] = found
         return found
@@ -259,13 +181,24 @@ class PageCache:
             others.wait(LONGEST_WAIT)
             return shelf.get(key) or self._make(shelf, key, environ)
         try:
-            page = self._make(shelf, key, environ)
+            page = self._from_other_processes(shelf, key, environ)
             if page.may_be_kept:
                 shelf.put(key, page)
             return page
         finally:
             del shelf.making[key]
             mine.set()
+
+    def _from_other_processes(self, shelf: Shelf, key: Key, environ: Environ) -> Page:
+        """The page that another process has made, or makes at this moment; if none does, it is made here for all."""
+        if self.shared is None or shelf.epoch is None:
+            return self._make(shelf, key, environ)
+        with self.shared.turn(shelf.epoch, key) as page:
+            if page is None:
+                page = self._make(shelf, key, environ)
+                if page.may_be_kept:
+                    self.shared.put(shelf.epoch, key, page)
+            return page
 
     def _make(self, shelf: Shelf, key: Key, environ: Environ) -> Page:
         """Ask the application, with nothing of the request that could make the answer somebody's own."""
@@ -283,7 +216,7 @@ class PageCache:
         finally:
             if close := getattr(chunks, "close", None):
                 close()
-        page = _page(answer["status"], answer["headers"], body)
+        page = page_of(answer["status"], answer["headers"], body)
         return page if made_from.are_complete else replace(page, expires_at=0)
 
 
@@ -297,35 +230,7 @@ def _bare(environ: Environ, *, query: str) -> Environ:
     return kept | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
 
 
-def _page(status: str, headers: Headers, body: bytes) -> Page:
-    now = monotonic()
-    by_name = {name.lower(): value for name, value in headers}
-    code = int(status[:3])
-    may_be_kept = (
-        "set-cookie" not in by_name
-        and not any(word in by_name.get("cache-control", "") for word in ("no-store", "private", "no-cache"))
-        and by_name.get("vary", "accept-encoding").lower() == "accept-encoding"
-    )
-    life = float("inf") if code in KEPT else BRIEFLY_SECONDS if code in KEPT_BRIEFLY else 0
-    own = [(name, value) for name, value in headers if name.lower() not in {"content-length", "vary", "etag"}]
-    if may_be_kept and life and "cache-control" not in by_name:
-        own.append(("Cache-Control", settings.PAGE_CACHE_CONTROL))
-    vary = [("Vary", by_name.get("vary") or "Accept-Encoding")]
-    tag = blake2b(body, digest_size=12).hexdigest()
-    return Page(status, own + vary, body, tag, now, now + life if may_be_kept else 0)
-
-
 def _matches(asked: str, headers: Headers) -> bool:
     """Whether an If-None-Match names the page in this coding; a proxy may have made the tag a weak one."""
     tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
     return "*" in tags or any(name == "ETag" and value in tags for name, value in headers)
-
-
-def _best_coding(accepted: str) -> str:
-    """The best coding that a client takes. Source: RFC 9110, section 12.5.3."""
-    weights = {}
-    for part in accepted.lower().split(","):
-        name, _, parameters = part.strip().partition(";")
-        weight = parameters.replace(" ", "").removeprefix("q=") if parameters else "1"
-        weights[name.strip()] = weight.strip("0.") != ""
-    return next((coding for coding in CODINGS if weights.get(coding, weights.get("*", False))), "identity")

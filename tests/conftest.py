@@ -10,6 +10,7 @@ from django.test import Client, TransactionTestCase
 
 from publishing import databases
 from tests import factories
+from tests.shared_redis import redis_server, redis_url  # noqa: F401 (fixtures)
 
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from backpain.door import QUERIES
 from publishing.page_cache import PageCache
+from publishing.shared_pages import SharedPages
 from tests.marks import forget_the_transaction
 
 SITE = WSGIHandler()
@@ -30,10 +31,12 @@ class Answer:
 class Door:
     """The site behind its cache, asked as a server asks it."""
 
-    def __init__(self, application: Any = SITE, most_bytes: int = 10_000_000) -> None:
+    def __init__(
+        self, application: Any = SITE, *, most_bytes: int = 10_000_000, shared: SharedPages | None = None
+    ) -> None:
         self.asked = 0
         self.application = application
-        self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes)
+        self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared)
 
     def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.asked += 1

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from publishing import clock, ledger, page_cache
+from publishing import clock, kept_pages, ledger
 from tests import factories
 from tests.door import Door
 from tests.therapists import factories as directory
@@ -90,7 +90,7 @@ def test_codings_are_offered_and_made_once(door: Door) -> None:
      ("deflate", "identity"), ("br;q=0, *", "gzip"), (";;;,,", "identity"), ("identity;q=0, gzip;q=0", "identity")],
 )  # fmt: skip
 def test_the_best_coding_that_a_client_takes(accepted: str, coding: str) -> None:
-    assert page_cache._best_coding(accepted) == coding
+    assert kept_pages.best_coding(accepted) == coding
 
 
 def test_who_has_the_page_already_is_told_so(door: Door) -> None:

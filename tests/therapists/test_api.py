@@ -39,6 +39,25 @@ def test_the_api_asks_those_to_wait_who_ask_too_often(client: Client) -> None:
     assert 1 <= int(refused["Retry-After"]) <= 60
 
 
+def over_redis(url: str) -> dict[str, dict[str, str]]:
+    return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+
+
+def test_processes_that_share_redis_count_together(client: Client, redis_url: str) -> None:
+    statuses = []
+    for _ in range(3):
+        # Each time as a process that has just been started.
+        with override_settings(API_REQUESTS_A_MINUTE=2, CACHES=over_redis(redis_url)):
+            statuses.append(client.get("/api/therapists/", REMOTE_ADDR="192.0.2.1").status_code)
+    assert statuses == [200, 200, 429]
+
+
+def test_while_redis_is_away_everybody_may_ask(client: Client) -> None:
+    with override_settings(API_REQUESTS_A_MINUTE=2, CACHES=over_redis("unix:///nowhere/redis.sock")):
+        statuses = [client.get("/api/therapists/", REMOTE_ADDR="192.0.2.1").status_code for _ in range(4)]
+    assert statuses == [200] * 4
+
+
 def test_the_combobox_is_told_places(client: Client) -> None:
     rows = client.get("/therapists/places.json?q=spr").json()["places"]
     assert [row["label"] for row in rows] == ["Springfield, KS", "Springfield, MO"]
