@@ -11,9 +11,15 @@ def make_application() -> Any:
     site = get_wsgi_application()
 
     # Django has to be set up before anything of the site is imported.
-    from backpain.door import behind_the_door
+    from django.conf import settings
 
-    return behind_the_door(site)
+    from backpain.door import behind_the_door
+    from backpain.start import warm_up
+
+    site = behind_the_door(site)
+    if not settings.DEBUG:
+        warm_up(site)
+    return site
 
 
 application = make_application()
