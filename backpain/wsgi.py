@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 def make_application() -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backpain.settings")
-    site = get_wsgi_application()
+    django = get_wsgi_application()
 
     # Django has to be set up before anything of the site is imported.
     from django.conf import settings
@@ -16,7 +16,7 @@ def make_application() -> Any:
     from backpain.door import behind_the_door
     from backpain.start import warm_up
 
-    site = behind_the_door(site)
+    site = behind_the_door(django)
     if not settings.DEBUG:
         warm_up(site)
     return site

@@ -4,8 +4,10 @@ import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from backpain.start import FIRST_PAGES, warm_up
@@ -25,7 +27,7 @@ def test_the_first_reader_does_not_wait_for_what_can_be_done_before() -> None:
     factories.make_live_disclaimer()
     door = Door()
     warm_up(door.cache)
-    assert door.get("/").status == 200
+    assert door.get("/", host=urlsplit(settings.SITE_URL).netloc).status == 200
     assert door.asked == len(FIRST_PAGES)
 
 
