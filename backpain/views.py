@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Topic
 from disclaimers import words
 from evidence.models import Study
-from publishing import addresses
+from publishing import addresses, parts
 from publishing import time_machine as machine
 from publishing.forms import TimeMachineForm
 from publishing.models import Edition
@@ -139,6 +139,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort: it asks the database for nothing, because the database may be the reason. Then it is a 503."""
+    # It has no menus, and what is rendered without them must not be kept for other pages.
+    parts.miss_one(request)
     if isinstance(sys.exception(), DatabaseError) and not _database_answers():
         response = render(request, "503.html", {"menus": {}}, status=503)
         response["Retry-After"] = str(RETRY_AFTER)

@@ -87,6 +87,17 @@ def test_a_part_that_could_not_be_made_is_missing_from_one_page_only(making: Doo
         assert 'aria-label="Main"' in door.get("/articles/two/").text
 
 
+def test_an_error_page_without_menus_leaves_the_others_theirs(making: Door) -> None:
+    def broken(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
+        if "/articles/one/" in params:
+            raise RuntimeError("a fault of ours")
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(broken):
+        assert making.get("/articles/one/").status == 500
+    assert 'aria-label="Main"' in making.get("/articles/one/").text
+
+
 def test_a_source_that_falls_into_doubt_is_marked_among_references_that_were_kept(making: Door) -> None:
     study = factories.make_live_study()
     factories.make_live_article(slug="cites", text=f"<p>Words [@{study.key}].</p>")
