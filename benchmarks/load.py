@@ -63,11 +63,13 @@ class Site:
         return WORKERS[self.name]
 
 
-def table(*rows: list[str]) -> None:
-    """Print rows in Markdown, the first as the head."""
-    head, *body = rows
-    for row in (head, ["---"] * len(head), *body):
-        print(f"| {' | '.join(row)} |")
+def head(*names: str) -> None:
+    row(*names)
+    row(*["---"] * len(names))
+
+
+def row(*cells: str) -> None:
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def milliseconds(times: list[float], percent: int) -> float:
@@ -91,15 +93,13 @@ async def publish_under_readers(site: Site, seconds: int) -> list[str]:
         took = monotonic() - began
     errors = sum(answer.status != 200 or answer.edition is None for answer in answers)
     oldest = max(lateness(answers, editions), default=0.0)
-    times = [answer.took for answer in answers]
+    seen = {answer.edition for answer in answers} - {None}
+    middle, p99 = (milliseconds([answer.took for answer in answers], percent) for percent in (50, 99))
     print(f"\n## An editor publishes {seconds} editions, one a second, under {CONNECTIONS} readers\n")
-    table(
-        ["answers", "errors", "editions seen", "oldest page, s", "answers a second", "median, ms", "p99, ms"],
-        [
-            f"{len(answers):,}", f"{errors}", f"{len({answer.edition for answer in answers})} of {len(editions)}",
-            f"{oldest:.3f}", f"{len(answers) / took:,.0f}", f"{milliseconds(times, 50):.1f}",
-            f"{milliseconds(times, 99):.1f}",
-        ],
+    head("answers", "errors", "editions seen", "oldest page, s", "answers a second", "median, ms", "p99, ms")
+    row(
+        f"{len(answers):,}", f"{errors}", f"{len(seen)} of {len(editions)}", f"{oldest:.3f}",
+        f"{len(answers) / took:,.0f}", f"{middle:.1f}", f"{p99:.1f}",
     )  # fmt: skip
     broken = [f"{errors} answers were not the page."] if errors else []
     if oldest > LATEST:
@@ -136,10 +136,8 @@ async def first_wave(site: Site, rounds: int) -> list[str]:
             errors += sum(answer.status != 200 for answer in answers)
     ratio = statistics.median(slowest) / statistics.median(uncached)
     print(f"\n## The first wave after a publish, under {CONNECTIONS} readers\n")
-    table(
-        ["publishes", "slowest of the wave, ms", "uncached page, ms", "ratio", "made a publish", "errors"],
-        [str(rounds), spread(slowest), spread(uncached), f"{ratio:.2f}", f"{min(made)}–{max(made)}", str(errors)],
-    )
+    head("publishes", "slowest of the wave, ms", "uncached page, ms", "ratio", "made a publish", "errors")
+    row(str(rounds), spread(slowest), spread(uncached), f"{ratio:.2f}", f"{min(made)}–{max(made)}", str(errors))
     broken = [f"{errors} answers were not the page."] if errors else []
     if ratio > MOST_TIMES:
         broken.append(f"The slowest of the first wave took {ratio:.2f} times an uncached page.")
@@ -174,17 +172,17 @@ def memory(site: Site, requests: int, *, share: float, letters: int) -> list[str
         ask(site.port, path)
     fresh = resident_memory(site.process)
     sent, faults = ask_at_random(site, requests // PARTS, share, letters, seed=0)
-    print(f"\n## Memory over {requests:,} requests, {share:.0%} of them for new pages, words of {letters} letters\n")
     start, made = resident_memory(site.process), pages_made(site.port)
-    rows = [["requests", "made by Django", "MiB", "growth since the warm-up, MiB"]]
-    rows += [["a few", "", f"{fresh:.1f}", ""], [f"{sent:,} (warm-up)", f"{made:,}", f"{start:.1f}", ""]]
+    print(f"\n## Memory over {requests:,} requests, {share:.0%} of them for new pages, words of {letters} letters\n")
+    head("requests", "made by Django", "MiB", "growth since the warm-up, MiB")
+    row("a few", "", f"{fresh:.1f}", "")
+    row(f"{sent:,} (warm-up)", f"{made:,}", f"{start:.1f}", "")
     total, growth = 0, 0.0
     for part in range(1, PARTS + 1):
         number, wrong = ask_at_random(site, requests * part // PARTS - total, share, letters, seed=part)
         total, faults = total + number, faults + wrong
         growth = resident_memory(site.process) - start
-        rows.append([f"{total:,}", f"{pages_made(site.port) - made:,}", f"{start + growth:.1f}", f"{growth:+.1f}"])
-    table(*rows)
+        row(f"{total:,}", f"{pages_made(site.port) - made:,}", f"{start + growth:.1f}", f"{growth:+.1f}")
     bound = int(os.environ.get("PAGE_CACHE_MEGABYTES", "64")) * site.workers
     broken = [f"{faults} requests were not answered with a page, a redirect or a 404."] if faults else []
     if start + growth - fresh > bound:

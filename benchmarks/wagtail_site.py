@@ -95,7 +95,7 @@ def build_wagtail(folder: Path, environment: dict[str, str], article: dict[str, 
 
     project.mkdir()
     subprocess.run([sys.executable, "-m", "venv", folder / "environment"], check=True)
-    run("pip", "install", "--quiet", "--disable-pip-version-check", "wagtail", *SERVERS)
+    run("pip", "install", "-qq", "--disable-pip-version-check", "wagtail", *SERVERS)
     run("wagtail", "start", "demo", ".")
     for name, place in PLACES.items():
         shutil.copy(SOURCES / name, project / place)
