@@ -92,7 +92,7 @@ async def publish_under_readers(site: Site, seconds: int) -> list[str]:
         began = monotonic()
         async with reading([Address(site.port, ARTICLE)] * CONNECTIONS) as answers:
             for second in range(seconds):
-                await asyncio.sleep(began + second + random.random() / 2 - monotonic())  # noqa: S311
+                await asyncio.sleep(began + second + 0.8 * random.random() - monotonic())  # noqa: S311
                 editions.append(await publish())
             await asyncio.sleep(2 * LATEST)
         took = monotonic() - began
