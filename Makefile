@@ -41,7 +41,7 @@ screenshots: $(VENV)/.dev  ## Make the screenshots of docs/ anew
 	$(BIN)/python docs/make_screenshots.py
 
 benchmark: $(VENV)/.dev var/.static  ## Measure pages beside constants
-	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python -m benchmarks.pages
 
 $(VENV)/bin/python:
 	@echo "Building the virtual environment…"

@@ -1,50 +1,40 @@
-"""The site, and beside it in the same process the constants that it is measured against.
+"""The site as it is measured, with the constants of `benchmarks.constants` beside it in the same process.
 
-A request with the header X-Uncached passes by the page cache.
-`/__wsgi__/` is a bare WSGI function, `/__view__/` a Django view without middleware; both answer with as many bytes as
-BENCHMARK_BYTES says.
+A request with the header X-Uncached passes by the page cache. `/__made__/` tells how many answers all workers together
+have had to ask Django for since the server started, those of X-Uncached left out.
 """
 
-import os
 from collections.abc import Callable, Iterable
+from multiprocessing import Value
 from typing import Any
 
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.http import HttpRequest, HttpResponse
-from django.test.utils import override_settings
-from django.urls import path
+from django.core.handlers.wsgi import WSGIHandler
 
 from backpain.wsgi import application as site
+from benchmarks.constants import Application, beside_constants
 
-BODY = b"x" * int(os.environ["BENCHMARK_BYTES"])
-
-
-def constant_view(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(BODY)
+#: Workers that are forked share it.
+made = Value("Q")
 
 
-urlpatterns = [path("__view__/", constant_view)]
+def counted(inner: Application) -> Application:
+    def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        with made.get_lock():
+            made.value += 1
+        return inner(environ, start_response)
+
+    return application
 
 
-class BareRequest(WSGIRequest):
-    urlconf = "benchmarks.wsgi"
+site.application = counted(site.application)
+_uncached = WSGIHandler()
 
 
-class BareHandler(WSGIHandler):
-    request_class = BareRequest
-
-    def load_middleware(self, is_async: bool = False) -> None:
-        with override_settings(MIDDLEWARE=[]):
-            super().load_middleware(is_async)
-
-
-_view, _uncached = BareHandler(), WSGIHandler()
-
-
-def application(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
-    if environ["PATH_INFO"] == "/__wsgi__/":
-        start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(BODY)))])
-        return [BODY]
-    if environ["PATH_INFO"] == "/__view__/":
-        return _view(environ, start_response)
+def measured_site(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/__made__/":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [str(made.value).encode()]
     return (_uncached if "HTTP_X_UNCACHED" in environ else site)(environ, start_response)
+
+
+application = beside_constants(measured_site)
