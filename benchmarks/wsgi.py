@@ -1,6 +1,6 @@
 """The site as it is measured, with the constants of `benchmarks.constants` beside it in the same process.
 
-A request with the header X-Uncached passes by the page cache. `/__made__/` tells how many answers all workers together
+A request with the header X-Uncached goes through a page cache that keeps no page. `/__made__/` tells how many answers all workers together
 have had to ask Django for since the server started, those of X-Uncached left out.
 """
 
@@ -10,8 +10,10 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from backpain.door import QUERIES
 from backpain.wsgi import application as site
 from benchmarks.constants import Application, beside_constants
+from publishing.page_cache import PageCache
 
 #: Workers that are forked share it.
 made = Value("Q")
@@ -27,7 +29,7 @@ def counted(inner: Application) -> Application:
 
 
 site.application = counted(site.application)
-_uncached = WSGIHandler()
+_uncached = PageCache(WSGIHandler(), parameters=QUERIES, most_bytes=0)
 
 
 def measured_site(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:

@@ -73,10 +73,12 @@ class Watch:
         # Whoever comes while another thread reads goes on with what is known, if anything is.
         if not self._reading.acquire(blocking=known is None):
             return known
+        # A change that is made while it is read may not be in what is read.
+        began = monotonic()
         try:
             self._epoch = self._read() or known
         finally:
-            self._trusted_until = monotonic() + TRUSTED
+            self._trusted_until = began + TRUSTED
             self._reading.release()
         return self._epoch
 

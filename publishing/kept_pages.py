@@ -4,6 +4,7 @@ import gzip
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from time import monotonic
 
@@ -66,10 +67,10 @@ class Page:
         kind = next((value for name, value in self.headers if name.lower() == "content-type"), "")
         return len(self.body) >= LEAST_COMPRESSED and kind.startswith(_COMPRESSED)
 
-    @property
+    @cached_property
     def size(self) -> int:
         # The compressed bodies come later; a page's text shrinks to a fifth.
-        return OVERHEAD + len(self.body) * 3 // 2
+        return OVERHEAD + len(self.body) * 3 // 2 + sum(len(name) + len(value) for name, value in self.headers)
 
 
 class Store:
@@ -91,7 +92,7 @@ class Store:
     def put(self, key: Key, page: Page) -> None:
         with self._changing:
             old = self.pages.pop(key, None)
-            self.bytes += page.size - (old.size if old else 0)
+            self.bytes += cost(key, page) - (cost(key, old) if old else 0)
             self.pages[key] = page
             while self.bytes > self.most_bytes:
                 oldest, candidate = self.pages.popitem(last=False)
@@ -99,7 +100,12 @@ class Store:
                     candidate.was_used = False
                     self.pages[oldest] = candidate
                 else:
-                    self.bytes -= candidate.size
+                    self.bytes -= cost(oldest, candidate)
+
+
+def cost(key: Key, page: Page) -> int:
+    """What a kept page and its key take in memory, about, in bytes."""
+    return page.size + sum(map(len, key))
 
 
 def page_of(status: str, headers: Headers, body: bytes) -> Page:

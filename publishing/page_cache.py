@@ -27,6 +27,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 BRIEFLY_BYTES = 2 * 1024 * 1024
 #: How long one request waits for another that makes the same page, in seconds.
 LONGEST_WAIT = 10
+#: Longer headers are read anew each time. In characters.
+LONGEST_REMEMBERED = 200
 #: Where requests that pass by find the cache, for the pages that tell staff about it.
 ENVIRON_KEY = "publishing.page_cache"
 
@@ -129,7 +131,7 @@ class PageCache:
             return True
         if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
             return False
-        if len(self.known_hosts) < 100:
+        if len(self.known_hosts) < 100 and len(host) <= LONGEST_REMEMBERED:
             self.known_hosts.add(host)
         return True
 
@@ -167,7 +169,7 @@ class PageCache:
         found = self.codings.get(accepted)
         if found is None:
             found = best_coding(accepted)
-            if len(self.codings) < 1000:
+            if len(self.codings) < 1000 and len(accepted) <= LONGEST_REMEMBERED:
                 self.codings[accepted] = found
         return found
 

@@ -3,7 +3,7 @@
 import gzip
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -276,8 +276,28 @@ def test_it_stays_within_its_bytes_and_keeps_what_is_asked_for(door: Door) -> No
         door.get(f"/articles/?topic=t{number}")
         door.get("/articles/live/")
     assert door.cache.shelf.pages.bytes <= 300_000
-    assert sum(page.size for page in door.cache.shelf.pages.pages.values()) == door.cache.shelf.pages.bytes
+    store = door.cache.shelf.pages
+    assert sum(kept_pages.cost(key, page) for key, page in store.pages.items()) == store.bytes
     assert door.asked == 61
+
+
+def test_long_addresses_count_among_its_bytes() -> None:
+    def moved(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("301 Moved Permanently", [("Location", f"/articles/?{environ['QUERY_STRING']}")])
+        return [b""]
+
+    door = Door(moved, most_bytes=100_000)
+    for number in range(100):
+        door.get(f"/articles?page={number}{'x' * 3_000}")
+    kept = door.cache.shelf.pages.pages
+    assert 0 < sum(len(key[3]) + len(str(page.headers)) for key, page in kept.items()) <= 100_000
+
+
+def test_long_headers_are_not_remembered(door: Door) -> None:
+    for number in range(50):
+        door.get("/articles/live/", accept_encoding=f"br, x{number}{'y' * 10_000}")
+        door.get("/articles/live/", host=f"{'z' * 10_000}{number}.example.org")
+    assert sum(map(len, [*door.cache.codings, *door.cache.known_hosts])) < 10_000
 
 
 def test_what_is_not_there_is_kept_apart_and_briefly(door: Door) -> None:
