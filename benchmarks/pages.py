@@ -32,6 +32,8 @@ PAGES = {
 }
 VIEW, FUNCTION = "Django view, no middleware", "WSGI function"
 CONSTANTS = {VIEW: Target("/__view__/"), FUNCTION: Target("/__wsgi__/")}
+#: What most Django sites are served with.
+USUAL = "Django view, no middleware, under gunicorn with two sync workers"
 
 
 def targets(port: int) -> dict[str, Target]:
@@ -45,19 +47,27 @@ def targets(port: int) -> dict[str, Target]:
     return found | CONSTANTS
 
 
+def middle_rate(rounds: list[Measured]) -> float:
+    return statistics.median(one.rate for one in rounds)
+
+
 def report(connections: int, results: dict[str, list[Measured]]) -> None:
-    view, function = (statistics.median(one.rate for one in results[name]) for name in (VIEW, FUNCTION))
+    view, function = middle_rate(results[VIEW]), middle_rate(results[FUNCTION])
     print(f"\n{connections} connection{'s' if connections > 1 else ''}\n")
     print("| page | requests a second, median (least–most) | of the view | of the function | processor, ms | p99, ms |")
     print("| --- | --- | --- | --- | --- | --- |")
     for name, rounds in results.items():
         rates = [one.rate for one in rounds]
-        middle = statistics.median(rates)
+        middle = middle_rate(rounds)
         cost, p99 = (statistics.median(getattr(one, field) for one in rounds) for field in ("cost", "p99"))
         print(
             f"| {name} | {middle:,.0f} ({min(rates):,.0f}–{max(rates):,.0f}) | {middle / view:.2f} "
             f"| {middle / function:.2f} | {cost:.3f} | {p99:.1f} |"
         )
+    if USUAL in results:
+        usual = middle_rate(results[USUAL])
+        times = [middle_rate(rounds) / usual for name, rounds in results.items() if "kept" in name]
+        print(f"\nKept pages: {min(times):.1f} to {max(times):.1f} times the {USUAL}.")
 
 
 def main() -> None:
@@ -74,15 +84,18 @@ def main() -> None:
         with serving(environment, port, arguments.server):
             size = len(ask(port, ARTICLE)[0])
         print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {arguments.server}, {size:,} bytes a page")
-        with serving(environment | {"BENCHMARK_BYTES": str(size)}, port, arguments.server) as server:
-            asked = targets(port)
-            for target in asked.values():
-                measure(server, port, target, 1, 1)
+        environment |= {"BENCHMARK_BYTES": str(size)}
+        other = free_port()
+        with serving(environment, port, arguments.server) as server, serving(environment, other, "gunicorn") as usual:
+            asked = {name: (server, port, target) for name, target in targets(port).items()}
+            asked[USUAL] = (usual, other, CONSTANTS[VIEW])
+            for one in asked.values():
+                measure(*one, 1, 1)
             for connections in (1, 32):
                 results: dict[str, list[Measured]] = {name: [] for name in asked}
                 for _ in range(arguments.rounds):
-                    for name, target in asked.items():
-                        results[name].append(measure(server, port, target, connections, arguments.seconds))
+                    for name, one in asked.items():
+                        results[name].append(measure(*one, connections, arguments.seconds))
                 report(connections, results)
 
 

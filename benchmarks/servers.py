@@ -83,15 +83,23 @@ def serving(
     command = [str(programs / name), *commands[name], f"{module}:application"]
     server = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_for(server, port)
         yield server
     finally:
         server.terminate()
         server.wait()
+
+
+def wait_for(server: subprocess.Popen, port: int) -> None:
+    """Until it answers. Ends the program if the server does, or needs more than a minute."""
+    for _ in range(1200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if server.poll() is not None:
+            break
+        time.sleep(0.05)
+    sys.exit(f"The server {server.args} did not start.")
 
 
 def ask(port: int, path: str) -> tuple[bytes, Message]:

@@ -1,7 +1,7 @@
 """The site as it is measured, with the constants of `benchmarks.constants` beside it in the same process.
 
-A request with the header X-Uncached goes through a page cache that keeps no page. `/__made__/` tells how many answers all workers together
-have had to ask Django for since the server started, those of X-Uncached left out.
+A request with the header X-Uncached goes through a page cache that keeps no page. `/__made__/` tells how many answers
+all workers together have had to ask Django for since the server started, those of X-Uncached left out.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,6 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from backpain.door import QUERIES
 from backpain.wsgi import application as site
 from benchmarks.constants import Application, beside_constants
 from publishing.page_cache import PageCache
@@ -29,7 +28,7 @@ def counted(inner: Application) -> Application:
 
 
 site.application = counted(site.application)
-_uncached = PageCache(WSGIHandler(), parameters=QUERIES, most_bytes=0)
+_uncached = PageCache(WSGIHandler(), parameters=site.parameters, most_bytes=0)
 
 
 def measured_site(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
