@@ -28,6 +28,12 @@ class Slot(models.Expression):
         super().__init__(output_field=output_field)
         self.name, self.place = name, place
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list["Slot"]]:  # type: ignore[override]  # its parameters are plain values
         return "%s", [self]
 
@@ -42,6 +48,9 @@ class _Built(NamedTuple):
     compiler: SQLCompiler
     sql: str
     parameters: Sequence[Any]
+    slots: set[Slot]
+    #: What makes Python values of the columns, by their place.
+    converters: dict[int, Any]
 
 
 class Prepared:
@@ -74,10 +83,12 @@ class Prepared:
                 self.forget()
             built = self._built[shape] = self._build(values, part, as_count=as_count)
         values = values | {"now": clock.now(), "today": clock.today()}
-        filled = tuple(one.fill(values) if isinstance(one, Slot) else one for one in built.parameters)
+        fillings = {slot: slot.fill(values) for slot in built.slots}
+        filled = tuple(fillings[one] if isinstance(one, Slot) else one for one in built.parameters)
         # Copies: other threads run the same query, each over a connection of its own.
         compiler = copy(built.compiler)
         compiler.connection = connection
+        compiler.get_converters = lambda expressions: built.converters  # type: ignore[method-assign]  # for this call only
         compiler.as_sql = lambda *args, **kwargs: (built.sql, filled)  # type: ignore[method-assign]  # for this call only
         rows = built.queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]  # for this call only
@@ -110,7 +121,10 @@ class Prepared:
         elif part:
             queryset = queryset[part]
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        return _Built(queryset, compiler, *compiler.as_sql())
+        sql, parameters = compiler.as_sql()
+        slots = {one for one in parameters if isinstance(one, Slot)}
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        return _Built(queryset, compiler, sql, parameters, slots, converters)
 
 
 class Pages:
