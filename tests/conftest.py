@@ -28,6 +28,15 @@ def _flush_the_ledger_too(self: Any) -> None:
 TransactionTestCase._fixture_teardown = _flush_the_ledger_too  # type: ignore[attr-defined]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database, so that the run on another database can leave out the rest: see .ci/run."""
+    for item in items:
+        fixtures = {"db", "module_db", "class_db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        is_test_case = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+        if fixtures or is_test_case or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end, so that looking for garbage need not go through it each time."""
     gc.collect()

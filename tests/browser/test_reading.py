@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.axe import in_both_schemes
 
 PAGES = {
     "home": "/",
@@ -46,20 +47,18 @@ PAGES = {
 ERRORS = {"error"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_any_kind_of_page(new_page: Callable[..., Page], width: int, scheme: str) -> None:
-    quiet = new_page(width=width, color_scheme=scheme)
-    erring = new_page(width=width, color_scheme=scheme, expect_errors=True)
-    found = {}
+def test_axe_finds_nothing_on_any_kind_of_page(new_page: Callable[..., Page], width: int) -> None:
+    quiet, erring = new_page(width=width), new_page(width=width, expect_errors=True)
+    found = []
     for name, address in PAGES.items():
         page = erring if name in ERRORS else quiet
         page.goto(address)
         open_everything(page)
-        results = Axe().run(page)
-        if results.violations_count:
-            found[name] = results.generate_report()
-    assert not found, "\n".join(f"{name}: {report}" for name, report in found.items())
+        for scheme, results in in_both_schemes(page):
+            if results.violations_count:
+                found.append(f"{name} ({scheme}): {results.generate_report()}")
+    assert not found, "\n".join(found)
 
 
 def open_everything(page: Page) -> None:
