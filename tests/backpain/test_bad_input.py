@@ -15,8 +15,8 @@ MALFORMED_PAGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def a_small_site(db: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def a_small_site(module_db: None) -> None:
     make_live_disclaimer()
     make_live_page(slug="about")
     make_live_article(slug="live", tags=["sore"])

@@ -3,6 +3,7 @@
 import socket
 import stat
 import subprocess
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -19,15 +20,12 @@ from tests.backpain.test_settings import manage
 from therapists.models import Entry
 
 
-@pytest.fixture(autouse=True)
-def small_gazetteer(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def small_gazetteer() -> Iterator[None]:
     """One ZIP code instead of 40,000."""
-    monkeypatch.setattr(zipcodes, "list_all", lambda: zipcodes.matching("78704"))
-
-
-@pytest.fixture
-def prepared(db: None, tmp_path: Path) -> str:
-    return prepare(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipcodes, "list_all", lambda: zipcodes.matching("78704"))
+        yield
 
 
 def prepare(folder: Path) -> str:
@@ -37,30 +35,41 @@ def prepare(folder: Path) -> str:
     return said.getvalue()
 
 
-def test_prepare_fills_an_empty_site_and_makes_one_account(prepared: str, tmp_path: Path) -> None:
-    kept = tmp_path / "staff-account.txt"
-    account = User.objects.get(is_active=True)
-    password = kept.read_text().rpartition("Password: ")[2].strip()
-
-    assert Edition.objects.live().count() == 105
-    assert account.is_superuser
-    assert account.check_password(password)
-    assert password in prepared
-    assert len(password) >= 20
-    assert [entry.practice.zip_code for entry in Entry.objects.all()] == ["78704"]
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+@pytest.fixture(scope="class")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("prepared")
 
 
-def test_prepare_again_keeps_every_row_and_the_password(prepared: str, tmp_path: Path) -> None:
-    password, editions = User.objects.get(is_active=True).password, Edition.objects.count()
-    SitePage.objects.filter(key="about").update(title="Ours")
+@pytest.fixture(scope="class")
+def prepared(class_db: None, folder: Path) -> str:
+    return prepare(folder)
 
-    said = prepare(tmp_path)
 
-    assert User.objects.get(is_active=True).password == password
-    assert Edition.objects.count() == editions
-    assert SitePage.objects.get(key="about").title == "Ours"
-    assert "password" not in said
+@pytest.mark.django_db
+class TestAPreparedSite:
+    def test_prepare_fills_an_empty_site_and_makes_one_account(self, prepared: str, folder: Path) -> None:
+        kept = folder / "staff-account.txt"
+        account = User.objects.get(is_active=True)
+        password = kept.read_text().rpartition("Password: ")[2].strip()
+
+        assert Edition.objects.live().count() == 105
+        assert account.is_superuser
+        assert account.check_password(password)
+        assert password in prepared
+        assert len(password) >= 20
+        assert [entry.practice.zip_code for entry in Entry.objects.all()] == ["78704"]
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    def test_prepare_again_keeps_every_row_and_the_password(self, prepared: str, folder: Path) -> None:
+        password, editions = User.objects.get(is_active=True).password, Edition.objects.count()
+        SitePage.objects.filter(key="about").update(title="Ours")
+
+        said = prepare(folder)
+
+        assert User.objects.get(is_active=True).password == password
+        assert Edition.objects.count() == editions
+        assert SitePage.objects.get(key="about").title == "Ours"
+        assert "password" not in said
 
 
 @pytest.mark.django_db
