@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.site import ARGUMENTS, CHROMIUM, Site, running_site  # noqa: E402
+from tests.browser.site import ARGUMENTS, CHROMIUM, Site, prepare, running_site  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 TITLE = "After your session"
@@ -61,14 +61,12 @@ def main() -> None:
     if not CHROMIUM:
         sys.exit("No Chromium was found. On Debian: apt-get install chromium")
     IMAGES.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_site(Path(folder)) as site,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        make_all(browser.new_page(viewport={"width": 1280, "height": 900}), site)
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(Path(folder))
+        with running_site(Path(folder)) as site, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            make_all(browser.new_page(viewport={"width": 1280, "height": 900}), site)
+            browser.close()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.site import ARGUMENTS, CHROMIUM, Site, running_site
+from tests.browser.site import ARGUMENTS, CHROMIUM, Site, prepare, prepare_once, running_site
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,8 +27,13 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("site")) as site:
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    if worker_id == "master":
+        prepare(folder)
+    else:
+        prepare_once(folder, tmp_path_factory.getbasetemp().parent / "prepared-site")
+    with running_site(folder) as site:
         yield site
 
 
