@@ -3,6 +3,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed
 
 from articles.models import Article
@@ -20,11 +21,15 @@ class ArticleFeed(Feed):
     feed_url = f"{settings.SITE_URL}/articles/feed/"
     description_template = None
 
-    def subtitle(self) -> str:
-        return words.in_force().notice
+    def get_object(self, request: HttpRequest) -> words.Words:
+        """The disclaimer that the whole feed carries."""
+        return words.for_request(request).words
 
-    def feed_copyright(self) -> str:
-        return words.in_force().notice
+    def subtitle(self, disclaimer: words.Words) -> str:
+        return disclaimer.notice
+
+    def feed_copyright(self, disclaimer: words.Words) -> str:
+        return disclaimer.notice
 
     def items(self) -> QuerySet[Edition]:
         return Edition.objects.live().of(Article).for_lists().order_by("-first_live_from", "title")[:20]

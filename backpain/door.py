@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from backpain import release
+from disclaimers import words
 from publishing.page_cache import Application, PageCache
 from publishing.shared_pages import SharedPages
 from therapists.search import PARAMETERS
@@ -14,6 +15,7 @@ QUERIES: Mapping[str, frozenset[str]] = {
     "articles": frozenset({"page", "topic", "tag"}),
     "topics": frozenset({"page"}),
     "tags": frozenset({"page"}),
+    "conditions": frozenset({"page"}),
     "techniques": frozenset({"condition", "technique"}),
     "evidence": frozenset({"page", "type"}),
     "contributors": frozenset({"page"}),
@@ -29,4 +31,5 @@ def behind_the_door(application: Application) -> Application:
         return application
     shared = SharedPages(settings.REDIS_URL, release=release.fingerprint()) if settings.REDIS_URL else None
     most_bytes = settings.PAGE_CACHE_MEGABYTES * 2**20
-    return PageCache(application, parameters=QUERIES, most_bytes=most_bytes, shared=shared)
+    # A process that takes its pages from others has to know the disclaimer, too, before the database is away.
+    return PageCache(application, parameters=QUERIES, most_bytes=most_bytes, shared=shared, at_new_epoch=words.in_force)

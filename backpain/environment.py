@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
+from redis import ConnectionPool
 
 Value = TypeVar("Value")
 
@@ -110,8 +111,12 @@ def redis_url(name: str, *, default: str) -> str:
     """An address of Redis, or nothing."""
 
     def convert(given: str) -> str:
-        if given and urlsplit(given).scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("no address of Redis")
+        if given:
+            try:
+                # Opens no connection.
+                ConnectionPool.from_url(given).make_connection()
+            except Exception as error:
+                raise ValueError("no address of Redis") from error
         return given
 
     return read(name, convert, default=default, expected="an address such as redis://localhost:6379/0", secret=True)

@@ -1,4 +1,4 @@
-"""What pages are made from besides the data: code, templates, packages, names of static files, and the environment."""
+"""What pages are made from besides the database: code and its data, templates, packages, static files, environment."""
 
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -26,4 +26,4 @@ def _sources() -> Iterator[Path]:
     yield from (settings.BASE_DIR / "templates").rglob("*.html")
     for app in apps.get_app_configs():
         if Path(app.path).parent == settings.BASE_DIR:
-            yield from Path(app.path).rglob("*.py")
+            yield from (path for path in Path(app.path).rglob("*") if path.suffix in {".py", ".json"})

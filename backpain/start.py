@@ -3,12 +3,16 @@
 import gc
 import logging
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import DatabaseError, connection, connections
 
-from publishing.page_cache import Application, Environ
+from publishing.page_cache import Environ
 
 logger = logging.getLogger(__name__)
 
@@ -16,15 +20,22 @@ logger = logging.getLogger(__name__)
 FIRST_PAGES = ("/", "/articles/", "/disclaimer/", "/therapists/", "/therapists/places.json?q=spr")
 
 
-def warm_up(application: Application) -> None:
+def warm_up(django: WSGIHandler) -> None:
     """Do before the first reader comes what he would have to wait for.
 
     What is in memory then stays for as long as the process: the garbage collector need not look through it again, and
     processes that are forked from this one share it.
     """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.warning("The database did not answer at start-up; the first readers will wait a little longer.")
+        return
     for address in FIRST_PAGES:
         try:
-            b"".join(application(_request(address), lambda *answer: None))
+            with closing(django(_request(address), _unheard)) as answer:
+                b"".join(answer)
         except Exception:
             # A site that starts slowly is better than one that does not start.
             logger.exception("The page %s could not be made at start-up.", address)
@@ -43,3 +54,7 @@ def _request(address: str) -> Environ:
         "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": scheme,
         "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr,
     }  # fmt: skip
+
+
+def _unheard(*answer: Any) -> Callable[[bytes], object]:
+    return lambda data: None

@@ -93,7 +93,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
-        f"# {' '.join(words.in_force().notice.split())}",
+        f"# {' '.join(words.for_request(request).words.notice.split())}",
         "User-agent: *",
         "Disallow: /admin/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",

@@ -16,10 +16,10 @@ def make_application() -> Any:
     from backpain.door import behind_the_door
     from backpain.start import warm_up
 
-    site = behind_the_door(django)
     if not settings.DEBUG:
-        warm_up(site)
-    return site
+        # Not through the door, which may have the pages from somewhere else.
+        warm_up(django)
+    return behind_the_door(django)
 
 
 application = make_application()

@@ -55,6 +55,7 @@ class PageCache:
     """The layer itself.
 
     `parameters` names, by the first part of a path, what a query there may ask. `shared`: pages of other processes.
+    `at_new_epoch` is called when this process first meets an epoch.
     """
 
     def __init__(
@@ -64,9 +65,11 @@ class PageCache:
         parameters: Mapping[str, frozenset[str]],
         most_bytes: int,
         shared: SharedPages | None = None,
+        at_new_epoch: Callable[[], object] = lambda: None,
     ) -> None:
         self.application = application
         self.shared = shared
+        self.at_new_epoch = at_new_epoch
         self.parameters = parameters
         self.most_bytes = most_bytes
         self.watch = Watch()
@@ -86,6 +89,7 @@ class PageCache:
         shelf = self.shelf
         if shelf.epoch != epoch:
             shelf = self.shelf = Shelf(epoch, self.most_bytes)
+            self.at_new_epoch()
         page = shelf.get(key)
         if page is None:
             self.misses += 1

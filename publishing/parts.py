@@ -45,7 +45,7 @@ def of_edition(request: HttpRequest, edition: Edition, name: str, make: Callable
         return make()
     if len(parts.of_editions) >= MOST_RENDERINGS:
         parts.of_editions.clear()
-    return _kept(parts, parts.of_editions, (name, edition.pk), make)
+    return _kept(parts, parts.of_editions, (name, edition.pk, edition.published_at), make)
 
 
 def miss_one(request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from copy import copy
 from functools import update_wrapper
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Count, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -49,8 +50,6 @@ class _Built(NamedTuple):
     sql: str
     parameters: Sequence[Any]
     slots: set[Slot]
-    #: What makes Python values of the columns, by their place.
-    converters: dict[int, Any]
 
 
 class Prepared:
@@ -81,14 +80,16 @@ class Prepared:
         if built is None:
             if len(self._built) >= MOST_SHAPES:
                 self.forget()
-            built = self._built[shape] = self._build(values, part, as_count=as_count)
+            try:
+                built = self._built[shape] = self._build(values, part, as_count=as_count)
+            except EmptyResultSet:
+                return []
         values = values | {"now": clock.now(), "today": clock.today()}
         fillings = {slot: slot.fill(values) for slot in built.slots}
         filled = tuple(fillings[one] if isinstance(one, Slot) else one for one in built.parameters)
         # Copies: other threads run the same query, each over a connection of its own.
         compiler = copy(built.compiler)
         compiler.connection = connection
-        compiler.get_converters = lambda expressions: built.converters  # type: ignore[method-assign]  # for this call only
         compiler.as_sql = lambda *args, **kwargs: (built.sql, filled)  # type: ignore[method-assign]  # for this call only
         rows = built.queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]  # for this call only
@@ -122,9 +123,9 @@ class Prepared:
             queryset = queryset[part]
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        slots = {one for one in parameters if isinstance(one, Slot)}
-        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        return _Built(queryset, compiler, sql, parameters, slots, converters)
+        # The connection of this thread, which may end before the process does.
+        compiler.connection = None
+        return _Built(queryset, compiler, sql, parameters, {one for one in parameters if isinstance(one, Slot)})
 
 
 class Pages:

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
-from redis import Redis, RedisError
+from redis import Redis
 
 from publishing import clock
 from publishing.generation import Epoch
@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds after which Redis may forget a page. Epochs that ended leave theirs behind.
 LIFE = 3600
-#: How long another process may take to make a page before this one makes it, too, in seconds.
-LONGEST_WAIT = 10
+#: How long another process may take to make a page before this one makes it, too, in seconds. It may have been killed.
+LONGEST_WAIT = 2
 #: How long Redis may take to answer, and how long it is left alone when it did not, in seconds.
 PATIENCE = 0.25
 REST = 5
@@ -62,7 +62,7 @@ class SharedPages:
 
     def _get(self, name: str) -> Page | None:
         packed = self._ask("get", name)
-        return self._unpacked(name, packed) if packed else None
+        return self._unpacked(name, packed) if isinstance(packed, bytes) else None
 
     def _wait(self, name: str) -> Page | None:
         started = monotonic()
@@ -76,7 +76,8 @@ class SharedPages:
             return None
         try:
             return getattr(self.redis, command)(*words, **options)
-        except RedisError as error:
+        except Exception as error:
+            # Also what is no error of Redis: something else may answer at its address.
             self._rests_until = monotonic() + REST
             logger.warning("Redis did not answer (%s); pages are made here for %s seconds.", error, REST)
             return None

@@ -105,7 +105,7 @@ def evidence_csv(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="massage-evidence-matrix.csv"'
     rows = csv.writer(response)
     rows.writerow(CSV_COLUMNS)
-    notice, as_of, license_ = words.in_force().notice, clock.today().isoformat(), settings.DATA_LICENSE
+    notice, as_of, license_ = words.for_request(request).words.notice, clock.today().isoformat(), settings.DATA_LICENSE
     for head, cells in matrix.read().rows:
         for cell in cells:
             searched = cell.searched or {}

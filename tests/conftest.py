@@ -7,12 +7,13 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from publishing import databases
 from tests import factories
+from tests.door import away
 from tests.shared_redis import redis_server, redis_url  # noqa: F401 (fixtures)
 
 _flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
@@ -97,10 +98,5 @@ def writer_client(writer: User) -> Client:
 
 @pytest.fixture
 def database_away(db: None) -> Iterator[None]:
-    """Every query fails, as it does while the database server is restarted."""
-
-    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        raise OperationalError("The database is away.")
-
-    with connection.execute_wrapper(refuse):
+    with away():
         yield

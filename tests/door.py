@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 
 from backpain.door import QUERIES
+from disclaimers import words
 from publishing.page_cache import PageCache
 from publishing.shared_pages import SharedPages
 from tests.marks import forget_the_transaction
@@ -36,7 +37,9 @@ class Door:
     ) -> None:
         self.asked = 0
         self.application = application
-        self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared)
+        self.cache = PageCache(
+            self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared, at_new_epoch=words.in_force
+        )
 
     def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.asked += 1
@@ -64,6 +67,17 @@ class Door:
         """The mark is trusted no longer."""
         self.cache.watch._trusted_until = 0
         forget_the_transaction()
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """Every query fails, as it does while the database server is restarted."""
+
+    def refuse(*query: Any) -> Any:
+        raise OperationalError("The database is away.")
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 @contextmanager

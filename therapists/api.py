@@ -16,13 +16,13 @@ def places(request: HttpRequest) -> JsonResponse:
     """Places that what was typed so far could mean, for the combobox of the search."""
     found = suggest(request.GET.get("q", ""))
     rows = [{"label": place.label, "value": place.label, "detail": place.detail} for place in found]
-    return JsonResponse({"places": rows, "disclaimer": words.in_force().notice})
+    return JsonResponse({"places": rows, "disclaimer": words.for_request(request).words.notice})
 
 
 @require_safe
 def therapists(request: HttpRequest) -> JsonResponse:
     """The same search as the page, by the same rule. 429 when asked too often."""
-    notice = words.in_force().notice
+    notice = words.for_request(request).words.notice
     wait = rate_limit.seconds_to_wait(request)
     if wait:
         response = JsonResponse({"error": "Too many requests.", "disclaimer": notice}, status=429)

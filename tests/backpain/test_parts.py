@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import MenuItem
+from disclaimers.models import Addition, Subject
 from evidence.models import Study
 from publishing import ledger, parts
 from tests import factories
@@ -85,6 +86,39 @@ def test_a_part_that_could_not_be_made_is_missing_from_one_page_only(making: Doo
     for door in (making, keeping):
         assert 'aria-label="Main"' in door.get("/articles/one/").text
         assert 'aria-label="Main"' in door.get("/articles/two/").text
+
+
+def test_pages_about_other_subjects_have_their_own_notice() -> None:
+    disclaimer = factories.make_disclaimer()
+    pregnancy = Subject.objects.create(slug="pregnancy", name="Pregnancy")
+    Addition.objects.create(parent=disclaimer, subject=pregnancy, text="Ask your midwife first.")
+    ledger.publish(disclaimer, by=None, without_approval=True)
+    article = factories.make_article(slug="pregnant")
+    article.disclaimer_subjects.add(pregnancy)
+    ledger.publish(article, by=None)
+    factories.make_live_article(slug="other")
+    door = Door(most_bytes=0)
+    for _ in range(2):
+        assert "Ask your midwife first." in door.get("/articles/pregnant/").text
+        assert "Ask your midwife first." not in door.get("/articles/other/").text
+
+
+def test_a_page_with_the_last_known_disclaimer_is_not_kept() -> None:
+    factories.make_live_disclaimer(notice="The words in force.")
+    factories.make_live_article(slug="one")
+
+    def no_disclaimer(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
+        if "disclaimer/disclaimer" in params:
+            raise OperationalError("the connection was lost")
+        return execute(sql, params, *rest)
+
+    for address in ("/articles/one/", "/robots.txt", "/articles/feed/"):
+        door = Door()
+        with connection.execute_wrapper(no_disclaimer):
+            assert door.get(address).status == 200
+        asked = door.asked
+        assert "The words in force." in door.get(address).text
+        assert door.asked == asked + 1, address
 
 
 def test_an_error_page_without_menus_leaves_the_others_theirs(making: Door) -> None:

@@ -29,7 +29,7 @@ QUERIES = {
     "/contributors/ann/": 4,
     "/about/": 3,
     "/disclaimer/": 4,
-    "/articles/feed/": 3,
+    "/articles/feed/": 2,
     "/sitemap.xml": 3,
     "/robots.txt": 1,
     "/healthz": 2,

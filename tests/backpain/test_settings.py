@@ -40,6 +40,8 @@ def manage(*arguments: str, cwd: Path = settings.BASE_DIR, **environment: str) -
         ({"SECRET_KEY": "x", "LOG_FORMAT": "xml"}, "LOG_FORMAT is not usable: 'xml'. Expected text or json."),
         ({"SECRET_KEY": "x", "DATABASE_URL": "mysql://a/b"}, "DATABASE_URL is not usable. Expected sqlite:"),
         ({"SECRET_KEY": "x", "DATABASE_URL": "nonsense"}, "DATABASE_URL is not usable. Expected sqlite:"),
+        ({"SECRET_KEY": "x", "REDIS_URL": "http://a/0"}, "REDIS_URL is not usable. Expected an address such as redis:"),
+        ({"SECRET_KEY": "x", "REDIS_URL": "unix:///a?foo=1"}, "REDIS_URL is not usable."),
         (PRODUCTION | {"HSTS_SECONDS": "a year"}, "HSTS_SECONDS is not usable: 'a year'."),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
@@ -54,9 +56,18 @@ def test_a_variable_that_cannot_be_used_stops_the_site_with_one_line(environment
     assert done.stdout == ""
 
 
-def test_a_malformed_value_in_a_secret_is_not_repeated() -> None:
-    done = manage("check", SECRET_KEY="x", DATABASE_URL="mysql://backs:hunter2@db.example/backs")
+@pytest.mark.parametrize(
+    "secret",
+    [
+        {"DATABASE_URL": "mysql://backs:hunter2@db.example/backs"},
+        {"REDIS_URL": "redis://:hunter2@cache.example:notaport/0"},
+        {"REDIS_URL": "redis://user:hunter2/ss@cache.example"},
+    ],
+)
+def test_a_malformed_value_in_a_secret_is_not_repeated(secret: dict[str, str]) -> None:
+    done = manage("check", SECRET_KEY="x", **secret)
     assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
     assert "hunter2" not in done.stderr
 
 

@@ -75,6 +75,20 @@ def test_a_list_gets_a_slot_a_value(topics: list[Topic]) -> None:
     assert len(built) == 2
 
 
+def test_what_can_have_no_rows_has_none(topics: list[Topic]) -> None:
+    query, _ = counting(lambda slugs: Topic.objects.filter(slug__in=slugs), slugs=models.SlugField())
+    assert query(slugs=[]) == []
+    assert query.pages(slugs=[]).count() == 0
+
+
+def test_it_holds_no_connection(topics: list[Topic]) -> None:
+    """Of a thread that may end before the process: nobody else could close it."""
+    query, _ = counting(topics_of, slug=models.SlugField())
+    query(slug="a")
+    (built,) = query._built.values()
+    assert built.compiler.connection is None
+
+
 def test_a_value_is_never_read_as_sql(topics: list[Topic]) -> None:
     query, _ = counting(topics_of, slug=models.SlugField())
     for bad in ("a' OR '1'='1", "%s", "%", "a\\", "a;--"):
