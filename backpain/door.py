@@ -29,7 +29,9 @@ def behind_the_door(application: Application) -> Application:
     """The application with the page cache in front of it, unless the settings want none."""
     if not settings.PAGE_CACHE_MEGABYTES:
         return application
-    shared = SharedPages(settings.REDIS_URL, release=release.fingerprint()) if settings.REDIS_URL else None
     most_bytes = settings.PAGE_CACHE_MEGABYTES * 2**20
+    if not settings.REDIS_URL:
+        return PageCache(application, parameters=QUERIES, most_bytes=most_bytes)
+    shared = SharedPages(settings.REDIS_URL, release=release.fingerprint())
     # A process that takes its pages from others has to know the disclaimer, too, before the database is away.
     return PageCache(application, parameters=QUERIES, most_bytes=most_bytes, shared=shared, at_new_epoch=words.in_force)

@@ -34,11 +34,11 @@ class Address(NamedTuple):
 
     port: int
     path: str
-    header: str = ""
+    headers: tuple[str, ...] = ()
 
     def request(self) -> bytes:
-        lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", self.header]
-        return "\r\n".join([*filter(None, lines), "", ""]).encode()
+        lines = [f"GET {self.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *self.headers]
+        return "\r\n".join([*lines, "", ""]).encode()
 
 
 class Reader:

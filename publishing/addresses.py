@@ -42,7 +42,7 @@ def look_up(path: str) -> Found:
 
 @prepared(path=models.CharField())
 def _live_at(path: Slot) -> QuerySet[Edition]:
-    live = Edition.objects.live().with_doubt().select_related("content_type")
+    live = Edition.objects.live().with_doubt()
     return live.defer("text", "working_copy").filter(path=path)[:1]
 
 

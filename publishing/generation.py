@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from publishing import clock
 from publishing.models import Edition, Generation
+from publishing.prepared import prepared
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +47,22 @@ def watched_models() -> list[type[models.Model]]:
 
 def read() -> Epoch:
     """The epoch that the database is in. Two queries. Raises DatabaseError."""
-    now = clock.now()
-    mark = Generation.objects.aggregate(sum=models.Sum("mark", default=0))["sum"]
-    upcoming = Edition.objects.filter(live_from__gt=now).aggregate(first=models.Min("live_from"))["first"]
-    tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+    mark = sum(_marks())
+    tomorrow = clock.today() + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
-    return Epoch(int(mark), min(midnight, upcoming) if upcoming else midnight)
+    return Epoch(mark, min([midnight, *_next_moment()]))
+
+
+@prepared()
+def _marks() -> models.QuerySet:
+    return Generation.objects.values_list("mark", flat=True)
+
+
+@prepared()
+def _next_moment() -> models.QuerySet:
+    """When the next edition goes live, if one is scheduled."""
+    coming = Edition.objects.filter(live_from__gt=clock.now()).order_by("live_from")
+    return coming.values_list("live_from", flat=True)[:1]
 
 
 class Watch:

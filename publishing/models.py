@@ -77,9 +77,8 @@ class EditionQuerySet(AppendOnlyQuerySet):
         return editions if isinstance(content, type) else editions.filter(object_id=content.pk)
 
     def of_kinds(self, *kinds: "type[Publishable]") -> Self:
-        """Editions of everything of some kinds, each with its kind at hand."""
-        found = ContentType.objects.get_for_models(*kinds).values()
-        return self.filter(content_type__in=found).select_related("content_type")
+        """Editions of everything of some kinds."""
+        return self.filter(content_type__in=ContentType.objects.get_for_models(*kinds).values())
 
     def reigning(self, at: datetime | None = None) -> Self:
         """Of each piece of content, the highest-numbered edition with `live_from <= at`; it may be a withdrawal."""
@@ -223,8 +222,8 @@ class Edition(AppendOnlyModel):
 
     @property
     def kind(self) -> "type[Publishable]":
-        """The model that this edition was made from."""
-        model = self.content_type.model_class()
+        """The model that this edition was made from. No query: a process remembers content types."""
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
         assert model is not None
         assert issubclass(model, Publishable)
         return model

@@ -40,8 +40,20 @@ class Slot(models.Expression):
 
     def fill(self, values: dict[str, Any]) -> Any:
         """The value that belongs here, as the database takes it."""
-        value = values[self.name] if self.place is None else values[self.name][self.place]
-        return self.output_field.get_db_prep_value(value, connection)
+        return self.output_field.get_db_prep_value(self.value(values), connection)
+
+    def value(self, values: dict[str, Any]) -> Any:
+        return values[self.name] if self.place is None else values[self.name][self.place]
+
+
+class _Now(Slot):
+    def value(self, values: dict[str, Any]) -> Any:
+        return clock.now()
+
+
+class _Today(Slot):
+    def value(self, values: dict[str, Any]) -> Any:
+        return clock.today()
 
 
 class _Built(NamedTuple):
@@ -84,7 +96,6 @@ class Prepared:
                 built = self._built[shape] = self._build(values, part, as_count=as_count)
             except EmptyResultSet:
                 return []
-        values = values | {"now": clock.now(), "today": clock.today()}
         fillings = {slot: slot.fill(values) for slot in built.slots}
         filled = tuple(fillings[one] if isinstance(one, Slot) else one for one in built.parameters)
         # Copies: other threads run the same query, each over a connection of its own.
@@ -113,7 +124,7 @@ class Prepared:
         return Slot(name, field)
 
     def _build(self, values: dict[str, Any], part: slice | None, *, as_count: bool) -> _Built:
-        moment, day = Slot("now", models.DateTimeField()), Slot("today", models.DateField())
+        moment, day = _Now("now", models.DateTimeField()), _Today("today", models.DateField())
         with clock.standing_in(moment, day):
             queryset = self.build(**{name: self._slot(name, value) for name, value in values.items()})
         if as_count:

@@ -68,7 +68,7 @@ def page_history(request: HttpRequest, path: str) -> HttpResponse:
     if standing is None:
         raise Http404("Nothing was ever published at this address.")
     editions = Edition.objects.shown().filter(
-        content_type=standing.content_type, object_id=standing.object_id, live_from__lte=clock.now()
+        content_type=standing.content_type_id, object_id=standing.object_id, live_from__lte=clock.now()
     )
     context = {"standing": standing, "editions": editions.for_lists().order_by("-number")}
     return render(request, "publishing/page_history.html", context)

@@ -37,9 +37,8 @@ class Door:
     ) -> None:
         self.asked = 0
         self.application = application
-        self.cache = PageCache(
-            self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared, at_new_epoch=words.in_force
-        )
+        at_new_epoch = {"at_new_epoch": words.in_force} if shared else {}
+        self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared, **at_new_epoch)
 
     def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.asked += 1

@@ -255,7 +255,7 @@ def _pages_that_profiles_lead_to() -> QuerySet[Edition]:
     live = Edition.objects.live()
     wanted = live.of_kinds(Technique, Condition) | live.filter(reference__in=[CHOOSING, CONTACT])
     columns = ("path", "title", "reference", "object_id", "content_type")
-    return wanted.select_related("content_type").only(*columns).order_by("title")
+    return wanted.only(*columns).order_by("title")
 
 
 def not_shown(request: HttpRequest, slug: str) -> HttpResponse:
