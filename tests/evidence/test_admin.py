@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db
 
 VALUES = {
     "key": "doe-2020", "title": "Hands", "authors": "Doe J", "journal": "Backs", "year": "2020", "doi": "10.1000/x",
-    "pmid": "123", "study_type": "trial", "finding": "Little.", "certainty": "not-graded", "confidence": "high",
+    "pmid": "31234567", "study_type": "trial", "finding": "Little.", "certainty": "not-graded", "confidence": "high",
 }  # fmt: skip
 
 
 def test_a_study_is_entered_and_found_by_any_of_its_names(editor_client: Client) -> None:
     assert editor_client.post("/admin/evidence/study/add/", VALUES).status_code == 302
     factories.make_study(title="Something else", authors="Nobody")
-    for asked in ("doe-2020", "Hands", "Doe", "10.1000/x", "123"):
+    for asked in ("doe-2020", "Hands", "Doe", "10.1000/x", "31234567"):
         page = BeautifulSoup(editor_client.get("/admin/evidence/study/", {"q": asked}).content, "html.parser")
         assert [row.get_text() for row in page.select("#result_list tbody th")] == ["doe-2020"], asked
 
