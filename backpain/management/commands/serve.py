@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+#: How long requests that are being answered may take after the server is told to stop, in seconds.
+LONGEST_STOP = 10
+
 
 class Command(BaseCommand):
     help = "Serve the site with the production server that SERVER names."
@@ -44,7 +47,8 @@ class Command(BaseCommand):
             *self.program("granian"), "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT),
             "--workers", str(settings.WORKERS), "--blocking-threads", str(settings.THREADS),
             "--backpressure", str(settings.THREADS * 16), "--no-ws", "--log-level", "warning",
-            "backpain.wsgi:application",
+            # A worker that is told to stop while it starts would go on for ever.
+            "--workers-kill-timeout", str(LONGEST_STOP), "backpain.wsgi:application",
         ]  # fmt: skip
 
     def gunicorn(self) -> list[str]:
