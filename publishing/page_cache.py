@@ -7,7 +7,6 @@ who asks get in: GET and HEAD without a session, and the application sees no hea
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -222,8 +221,8 @@ class PageCache:
         finally:
             if close := getattr(chunks, "close", None):
                 close()
-        page = page_of(answer["status"], answer["headers"], body)
-        return page if made_from.are_complete else replace(page, expires_at=0)
+        headers = answer["headers"] if made_from.are_complete else [*answer["headers"], ("Cache-Control", "no-store")]
+        return page_of(answer["status"], headers, body)
 
 
 _OF_304 = {"ETag", "Vary", "Cache-Control", "Link", "Content-Location", "Expires"}

@@ -115,7 +115,9 @@ def test_a_page_with_the_last_known_disclaimer_is_not_kept() -> None:
     for address in ("/articles/one/", "/robots.txt", "/articles/feed/"):
         door = Door()
         with connection.execute_wrapper(no_disclaimer):
-            assert door.get(address).status == 200
+            without = door.get(address)
+        # Neither here nor in a network in between, whatever that is told of other pages.
+        assert (without.status, without.headers["Cache-Control"]) == (200, "no-store")
         asked = door.asked
         assert "The words in force." in door.get(address).text
         assert door.asked == asked + 1, address
