@@ -92,7 +92,7 @@ async def publish_under_readers(site: Site, seconds: int) -> list[str]:
         began = monotonic()
         async with reading([Address(site.port, ARTICLE)] * CONNECTIONS) as answers:
             for second in range(seconds):
-                await asyncio.sleep(began + second + 0.8 * random.random() - monotonic())  # noqa: S311
+                await asyncio.sleep(began + second + 0.8 * random.random() - monotonic())  # noqa: S311 (a moment, no secret)
                 editions.append(await publish())
             await asyncio.sleep(2 * LATEST)
         took = monotonic() - began
@@ -130,7 +130,7 @@ async def first_wave(site: Site, rounds: int) -> list[str]:
     async with publishing(site.environment) as publish:
         for _ in range(rounds):
             async with reading(readers) as answers:
-                await asyncio.sleep(1 + random.random())  # noqa: S311
+                await asyncio.sleep(1 + random.random())  # noqa: S311 (a moment, no secret)
                 before = await asyncio.to_thread(pages_made, site.port)
                 published = await publish()
                 await asyncio.sleep(WAVE + 0.5)

@@ -4,7 +4,6 @@ Starts the production server with the starter content in a temporary folder, ask
 the same size in alternating rounds, and prints medians with their spread. Needs Linux and wrk (apt-get install wrk).
 """
 
-import argparse
 import os
 import platform
 import statistics
@@ -12,10 +11,10 @@ import tempfile
 
 from benchmarks.servers import (
     ARTICLE,
-    SERVERS,
     Measured,
     Target,
     ask,
+    asked_for,
     environment_in,
     free_port,
     measure,
@@ -71,11 +70,7 @@ def report(connections: int, results: dict[str, list[Measured]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--server", choices=SERVERS, default="granian")
-    arguments = parser.parse_args()
+    arguments = asked_for(__doc__)
     need_wrk()
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()

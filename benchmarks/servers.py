@@ -1,5 +1,6 @@
 """The production servers, started for a measurement in a folder of its own, and what they use."""
 
+import argparse
 import os
 import re
 import shutil
@@ -35,6 +36,15 @@ class Measured(NamedTuple):
     rate: float
     cost: float
     p99: float
+
+
+def asked_for(description: str | None) -> argparse.Namespace:
+    """How often and how long to measure, and under which server, as the command line says."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--server", choices=SERVERS, default="granian")
+    return parser.parse_args()
 
 
 def need_wrk() -> None:

@@ -5,7 +5,6 @@ with the text of our article in as many blocks, serves both sites with the same 
 rounds. Needs Linux, wrk (apt-get install wrk) and a package index for pip.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -25,6 +24,7 @@ from benchmarks.servers import (
     Measured,
     Target,
     ask,
+    asked_for,
     environment_in,
     free_port,
     measure,
@@ -156,11 +156,7 @@ def compare(sites: list[Site], server: str, rounds: int, seconds: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--server", choices=SERVERS, default="granian")
-    arguments = parser.parse_args()
+    arguments = asked_for(__doc__)
     need_wrk()
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         this_site = ours(Path(one))

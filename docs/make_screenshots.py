@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.site import ARGUMENTS, CHROMIUM, Site, prepare, running_site  # noqa: E402
+from tests.browser.site import ARGUMENTS, CHROMIUM, Site, prepare, running_site  # noqa: E402 (found by the path above)
 
 IMAGES = ROOT / "docs" / "images"
 TITLE = "After your session"

@@ -33,7 +33,7 @@ def statuses_of(django: WSGIHandler) -> list[str]:
     def noting(environ: Any, start_response: Any) -> Any:
         return django(environ, lambda status, headers, *rest: found.append(status))
 
-    warm_up(noting)  # type: ignore[arg-type]  # django with an ear
+    warm_up(noting)  # type: ignore[arg-type]  # Django, and a note of what it answers
     return found
 
 
@@ -71,7 +71,7 @@ def test_a_page_that_cannot_be_made_stops_nothing(caplog: pytest.LogCaptureFixtu
         raise RuntimeError("a fault")
 
     with caplog.at_level(logging.ERROR):
-        warm_up(broken)  # type: ignore[arg-type]  # a django that fails
+        warm_up(broken)  # type: ignore[arg-type]  # in the place of Django
     assert [record.args for record in caplog.records] == [(address,) for address in FIRST_PAGES]
 
 
