@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from PIL import Image
 
 from articles.models import Article, RichText, Series, SitePage, Topic
-from disclaimers.models import Disclaimer
+from disclaimers.models import Addition, Disclaimer, Subject
 from editorial.models import Contributor
 from evidence.models import Claim, EvidenceSearch, Study
 from pictures import processing
@@ -231,6 +231,14 @@ def make_live_disclaimer(**values: Any) -> tuple[Disclaimer, Edition]:
     """The disclaimer in force, published as the starter content is: by a command."""
     disclaimer = make_disclaimer(**values)
     return disclaimer, ledger.publish(disclaimer, by=None, without_approval=True)
+
+
+def make_disclaimer_about(slug: str, text: str) -> Subject:
+    """The disclaimer in force, with words that join it on pages about the subject that is returned."""
+    disclaimer, subject = make_disclaimer(), Subject.objects.create(slug=slug, name=slug.capitalize())
+    Addition.objects.create(parent=disclaimer, subject=subject, text=text)
+    ledger.publish(disclaimer, by=None, without_approval=True)
+    return subject
 
 
 def make_series(**values: Any) -> Series:

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import MenuItem
-from disclaimers.models import Addition, Subject
 from evidence.models import Study
 from publishing import ledger, parts
 from tests import factories
@@ -89,12 +88,8 @@ def test_a_part_that_could_not_be_made_is_missing_from_one_page_only(making: Doo
 
 
 def test_pages_about_other_subjects_have_their_own_notice() -> None:
-    disclaimer = factories.make_disclaimer()
-    pregnancy = Subject.objects.create(slug="pregnancy", name="Pregnancy")
-    Addition.objects.create(parent=disclaimer, subject=pregnancy, text="Ask your midwife first.")
-    ledger.publish(disclaimer, by=None, without_approval=True)
     article = factories.make_article(slug="pregnant")
-    article.disclaimer_subjects.add(pregnancy)
+    article.disclaimer_subjects.add(factories.make_disclaimer_about("pregnancy", "Ask your midwife first."))
     ledger.publish(article, by=None)
     factories.make_live_article(slug="other")
     door = Door(most_bytes=0)

@@ -224,14 +224,8 @@ def test_a_retracted_study_is_marked_in_its_row_its_reference_and_the_conclusion
 
 
 def test_words_about_a_techniques_subject_join_the_notice_of_its_page_and_of_its_profiles(client: Client) -> None:
-    from disclaimers.models import Addition, Subject
-
-    disclaimer = factories.make_disclaimer()
-    heat = Subject.objects.create(slug="heat", name="Heat")
-    Addition.objects.create(parent=disclaimer, subject=heat, text="Stones can burn.")
-    ledger.publish(disclaimer, by=None, without_approval=True)
     technique = factories.make_technique(slug="t")
-    technique.disclaimer_subjects.add(heat)
+    technique.disclaimer_subjects.add(factories.make_disclaimer_about("heat", "Stones can burn."))
     factories.publish(technique)
     condition = factories.publish(factories.make_condition(slug="c"))
     factories.publish(factories.make_profile(slug="p", technique=technique, condition=condition))
