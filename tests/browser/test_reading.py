@@ -173,3 +173,15 @@ def test_the_page_works_without_script(new_page: Callable[..., Page]) -> None:
     expect(page.get_by_text("3 articles")).to_be_visible()
     page.get_by_role("link", name="Massage in pregnancy").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Massage in pregnancy")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("slug", ["what-massage-can-and-cannot-do", "choosing-a-massage-therapist"])
+def test_key_points_stand_apart_from_what_is_above_them(new_page: Callable[..., Page], width: int, slug: str) -> None:
+    page = new_page(width=width)
+    page.goto(f"/articles/{slug}/")
+    header = page.locator(".article__header > *").last.bounding_box()
+    points = page.locator(".key-points").bounding_box()
+    assert header is not None
+    assert points is not None
+    assert points["y"] - header["y"] - header["height"] >= 24
