@@ -1,7 +1,7 @@
 """What search engines are told: which addresses there are, and which to leave alone."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -66,9 +66,12 @@ def test_the_sitemap_leaves_out_drafts_and_what_is_withdrawn_scheduled_or_moved_
         assert "/scheduled/" in locations(client)
 
 
-def test_the_sitemap_dates_each_page_by_its_live_edition(client: Client) -> None:
-    _, edition = factories.make_live_page(slug="about")
-    assert f"<lastmod>{edition.live_from:%Y-%m-%d}</lastmod>" in client.get("/sitemap.xml").text
+def test_the_sitemap_dates_each_page_by_its_live_edition_in_the_sites_time_zone(client: Client) -> None:
+    evening_in_new_york = datetime(clock.today().year + 1, 3, 1, 3, 0, tzinfo=UTC)
+    factories.publish(factories.make_site_page(slug="about"), live_from=evening_in_new_york)
+    last_of_february = f"{evening_in_new_york - timedelta(days=1):%Y-%m-%d}"
+    with clock.at(evening_in_new_york):
+        assert f"<lastmod>{last_of_february}</lastmod>" in client.get("/sitemap.xml").text
 
 
 def test_the_sitemap_names_addresses_under_the_sites_own_address(client: Client) -> None:
