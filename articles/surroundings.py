@@ -1,15 +1,20 @@
 """What stands beside an article and must be fresh, whatever the edition says."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, OuterRef, Subquery, Value, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
 from taggit.models import Tag
 
 from articles.models import Article, Series, Topic
 from publishing.models import Edition
 from publishing.prepared import Slot, prepared
+
+#: What an article can be filed under, by the names of their addresses.
+SHELVES = {"topic", "tag", "series"}
 
 
 def of_article(edition: Edition) -> dict[str, Any]:
@@ -17,6 +22,8 @@ def of_article(edition: Edition) -> dict[str, Any]:
     found = _beside(article=edition.object_id, kind=edition.content_type_id)
     by_kind: dict[str, list[dict[str, Any]]] = {"topic": [], "tag": [], "series": [], "part": [], "related": []}
     for kind, title, address, position in found:
+        if kind in SHELVES:
+            address = _shelf_address(kind, address)
         by_kind[kind].append({"title": title, "address": address, "position": position or 0})
     parts = sorted(by_kind["part"], key=lambda part: part["position"])
     here = next((count for count, part in enumerate(parts) if part["address"] == edition.path), None)
@@ -31,6 +38,11 @@ def of_article(edition: Edition) -> dict[str, Any]:
         "next_part": parts[here + 1] if here is not None and here + 1 < len(parts) else None,
         "related": [page for page in related if page["address"] not in in_series][:3],
     }
+
+
+@lru_cache(maxsize=1_000)
+def _shelf_address(kind: str, slug: str) -> str:
+    return reverse(kind, args=[slug])
 
 
 @prepared(article=models.BigIntegerField(), kind=models.IntegerField())

@@ -14,7 +14,7 @@ from publishing.models import Edition
 #: Where a request carries them.
 ENVIRON_KEY = "publishing.parts"
 #: How many renderings of editions a process keeps.
-MOST_RENDERINGS = 2_000
+MOST_RENDERINGS = 5_000
 
 T = TypeVar("T")
 Kept = dict[Hashable, Any]

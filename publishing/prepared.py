@@ -10,7 +10,7 @@ from functools import update_wrapper
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Count, Value
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -28,6 +28,8 @@ class Slot(models.Expression):
     def __init__(self, name: str, output_field: models.Field, place: int | None = None) -> None:
         super().__init__(output_field=output_field)
         self.name, self.place = name, place
+        #: Slots of one key take the same value, however often Django copied them.
+        self.key = (name, place)
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -38,7 +40,7 @@ class Slot(models.Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list["Slot"]]:  # type: ignore[override]  # its parameters are plain values
         return "%s", [self]
 
-    def fill(self, values: dict[str, Any]) -> Any:
+    def fill(self, values: dict[str, Any], connection: Any) -> Any:
         """The value that belongs here, as the database takes it."""
         return self.output_field.get_db_prep_value(self.value(values), connection)
 
@@ -61,7 +63,7 @@ class _Built(NamedTuple):
     compiler: SQLCompiler
     sql: str
     parameters: Sequence[Any]
-    slots: set[Slot]
+    slots: dict[Hashable, Slot]
 
 
 class Prepared:
@@ -96,8 +98,9 @@ class Prepared:
                 built = self._built[shape] = self._build(values, part, as_count=as_count)
             except EmptyResultSet:
                 return []
-        fillings = {slot: slot.fill(values) for slot in built.slots}
-        filled = tuple(fillings[one] if isinstance(one, Slot) else one for one in built.parameters)
+        connection = connections[DEFAULT_DB_ALIAS]
+        fillings = {key: slot.fill(values, connection) for key, slot in built.slots.items()}
+        filled = tuple(fillings[one.key] if isinstance(one, Slot) else one for one in built.parameters)
         # Copies: other threads run the same query, each over a connection of its own.
         compiler = copy(built.compiler)
         compiler.connection = connection
@@ -136,7 +139,8 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         # The connection of this thread, which may end before the process does.
         compiler.connection = None
-        return _Built(queryset, compiler, sql, parameters, {one for one in parameters if isinstance(one, Slot)})
+        slots: dict[Hashable, Slot] = {one.key: one for one in parameters if isinstance(one, Slot)}
+        return _Built(queryset, compiler, sql, parameters, slots)
 
 
 class Pages:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from publishing import addresses, clock, doubts
+from publishing import addresses, clock, doubts, parts
 from publishing.models import Edition
 
 
@@ -35,12 +35,16 @@ def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> H
         "edition": edition,
         "facts": edition.facts,
         "doubts": doubtful,
-        # Machines would be told what the page says without the warning that people get.
-        "structured_data": json_ld({} if doubtful else kind.structured_data(edition)),
+        "structured_data": parts.of_edition(request, edition, "structured data", lambda: _for_machines(edition)),
         **kind.surroundings(edition),
         **extra,
     }
     return render(request, kind.public_template, context)
+
+
+def _for_machines(edition: Edition) -> SafeString:
+    # Machines would be told what a doubtful page says without the warning that people get.
+    return json_ld({} if getattr(edition, "is_in_doubt", False) else edition.kind.structured_data(edition))
 
 
 def json_ld(data: dict[str, Any]) -> SafeString:

@@ -133,10 +133,14 @@ def test_a_source_that_falls_into_doubt_is_marked_among_references_that_were_kep
     study = factories.make_live_study()
     factories.make_live_article(slug="cites", text=f"<p>Words [@{study.key}].</p>")
     making.a_second_later()
-    assert "in-doubt" not in making.get("/articles/cites/").text
+    sound = making.get("/articles/cites/").text
+    assert "in-doubt" not in sound
+    assert "application/ld+json" in sound
     Study.objects.update(notice="retracted", notice_words="See the notice.", doubted_at=timezone.now())
     making.a_second_later()
-    assert making.get("/articles/cites/").text.count("See the notice.") == 2, "at the top and in the references"
+    doubtful = making.get("/articles/cites/").text
+    assert doubtful.count("See the notice.") == 2, "at the top and in the references"
+    assert "application/ld+json" not in doubtful
     Study.objects.update(notice="", notice_words="", doubted_at=None)
     making.a_second_later()
     assert "See the notice." not in making.get("/articles/cites/").text
