@@ -143,7 +143,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "backpain.static_files.BundledStaticFilesStorage"
     },
 }
 # Fingerprinted names never change their content; anything else may be asked for again after a minute.

@@ -1,0 +1,52 @@
+"""Style sheets in one piece: when static files are collected, what a sheet imports is put in its place.
+
+Each file is a journey for a phone on a slow line. The sheets themselves stay apart, by subject, and `make dev` serves
+them so.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from whitenoise.storage import (  # type: ignore[import-untyped]  # it ships no types
+    CompressedManifestStaticFilesStorage,
+    MissingFileError,
+)
+
+#: Only from the same folder: addresses in a sheet are relative to where it lies.
+_IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
+
+
+def in_one_piece(name: str, read: Callable[[str], str]) -> str:
+    """The text of a sheet with those it imports in their places."""
+    folder = posixpath.dirname(name)
+    return _IMPORT.sub(lambda found: in_one_piece(posixpath.join(folder, found[1]), read).strip(), read(name))
+
+
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Fingerprinted, compressed, and each style sheet in one piece."""
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        if not dry_run:
+            paths = paths | self._whole_sheets(paths)
+        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+    def _whole_sheets(self, paths: dict[str, Any]) -> dict[str, Any]:
+        """The sheets that import others, written in one piece, by name."""
+
+        def read(name: str) -> str:
+            try:
+                storage, path = paths[name]
+            except KeyError:
+                raise MissingFileError(f"A style sheet imports {name}, which is not there.") from None
+            with storage.open(path) as file:
+                return file.read().decode()
+
+        whole = {}
+        for name in paths:
+            if name.endswith(".css") and _IMPORT.search(read(name)):
+                Path(self.path(name)).write_text(in_one_piece(name, read), encoding="utf-8")
+                whole[name] = (self, name)
+        return whole
