@@ -72,7 +72,8 @@ class Study(Publishable):
     #: Notices after which a page that cites the study has to be looked at again.
     DOUBTFUL = (Notice.RETRACTED, Notice.CONCERN, Notice.SUPERSEDED)
 
-    key = models.SlugField(  # type: ignore[misc]  # typed by hand here, unlike the keys of other pages
+    # Typed by hand here, unlike the keys of other pages.
+    key = models.SlugField(
         max_length=80,
         unique=True,
         help_text="How texts cite it: furlan-2015 is cited as [@furlan-2015]. It never changes. Leave it empty to get "
