@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -136,7 +136,7 @@ class Study(Publishable):
     )
     doubted_at = models.DateTimeField(null=True, editable=False, help_text="When the notice was recorded here.")
 
-    objects = StudyQuerySet.as_manager()  # type: ignore[misc]
+    objects: ClassVar = StudyQuerySet.as_manager()
 
     public_template = "evidence/study.html"
     working_fields = (

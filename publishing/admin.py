@@ -94,9 +94,7 @@ class PublishableAdmin(admin.ModelAdmin):
             existing = {str(pk) for pk in rows.values_list("pk", flat=True)}
             request.POST = renumber(request.POST, prefix, existing)  # type: ignore[assignment]
 
-    def render_change_form(  # type: ignore[override]
-        self, request: HttpRequest, context: dict, **kwargs: Any
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
         if obj is not None:
             row = self.model._default_manager.with_status().get(pk=obj.pk)
@@ -111,7 +109,7 @@ class PublishableAdmin(admin.ModelAdmin):
                 "latest": obj.editions.for_lists().order_by("-number").first(),
                 "conflict": getattr(context["adminform"].form, "conflict", None),
             }
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Many pages at once
 

@@ -171,7 +171,7 @@ class Edition(AppendOnlyModel):
     reviewer = models.CharField(max_length=200, blank=True)
     review_due_on = models.DateField(null=True)
 
-    objects = EditionQuerySet.as_manager()  # type: ignore[misc]
+    objects: ClassVar = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
