@@ -188,7 +188,7 @@ def _describe(block: blocks.Block) -> FileBlock:
             described.values = {"heading": block.heading}
             described.body = "\n".join(f"- page:{reference}" for reference in block.pages)
         case _:
-            described.body = to_markdown(block.body)  # type: ignore[attr-defined]
+            described.body = to_markdown(block.body)  # type: ignore[attr-defined]  # all other kinds have one
             names = [name for name in ("level", "heading", "question") if hasattr(block, name)]
             described.values = {name: getattr(block, name) for name in names}
             if isinstance(block, blocks.EvidenceNote):

@@ -416,7 +416,7 @@ class Publishable(models.Model):
 
     def _free_key(self) -> str:
         """A permanent name from the slug; an older piece of content may have taken it before it was renamed."""
-        slug = self.slug  # type: ignore[attr-defined]
+        slug = self.slug  # type: ignore[attr-defined]  # a kind without one names its keys itself
         base, key, count = slug[:70], slug[:70], 1
         while type(self)._default_manager.filter(key=key).exists():
             count += 1
