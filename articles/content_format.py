@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from bs4 import Tag
 from content_editor.contents import contents_for_item
 from django.core.exceptions import ValidationError
 from markdown_it import MarkdownIt
@@ -41,9 +42,10 @@ def to_html(markdown: str) -> str:
 class _Converter(MarkdownConverter):
     """HTML as the editor writes it, back to Markdown in one spelling: a line a paragraph, `-` lists, ATX headings."""
 
-    def convert_li(self, el, text, parent_tags):  # type: ignore[no-untyped-def]
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """The editor wraps an item's words in a paragraph; in a tight list that is not worth a blank line."""
-        return re.sub(r"\n\n+(?=\s*(?:[-*]|\d+\.) )", "\n", super().convert_li(el, text.strip(), parent_tags))  # type: ignore[misc]
+        item = super().convert_li(el, text.strip(), parent_tags)  # type: ignore[misc]  # markdownify's stubs do not have it
+        return re.sub(r"\n\n+(?=\s*(?:[-*]|\d+\.) )", "\n", item)
 
 
 def to_markdown(html: str) -> str:
@@ -186,7 +188,7 @@ def _describe(block: blocks.Block) -> FileBlock:
             described.values = {"heading": block.heading}
             described.body = "\n".join(f"- page:{reference}" for reference in block.pages)
         case _:
-            described.body = to_markdown(block.body)  # type: ignore[attr-defined]
+            described.body = to_markdown(block.body)  # type: ignore[attr-defined]  # all other kinds have one
             names = [name for name in ("level", "heading", "question") if hasattr(block, name)]
             described.values = {name: getattr(block, name) for name in names}
             if isinstance(block, blocks.EvidenceNote):

@@ -32,7 +32,7 @@ class PagesWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         choices = list(page_choices())
         for select in self.widgets:
-            select.choices = choices  # type: ignore[attr-defined]
+            select.choices = choices  # type: ignore[attr-defined]  # they are Selects
         return super().get_context(name, value, attrs)
 
     def decompress(self, value: list[str] | None) -> list[str]:

@@ -244,4 +244,4 @@ class MenuItem(models.Model):
 
     @property
     def address(self) -> str:
-        return self.fixed_path or self.page_address or ""  # type: ignore[attr-defined]
+        return self.fixed_path or self.page_address or ""  # type: ignore[attr-defined]  # annotate() adds it

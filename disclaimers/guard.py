@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from disclaimers import words
 
 logger = logging.getLogger(__name__)
+
+Response = HttpResponse | StreamingHttpResponse
 
 
 class MissingDisclaimer(AssertionError):
@@ -23,10 +24,10 @@ class DisclaimerGuard:
     Every response of whatever kind also gets a Link header that leads to the full text.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], Response]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> Response:
         response = self.get_response(request)
         links = [response.headers.get("Link"), f'<{words.PATH}>; rel="terms-of-service"']
         response.headers["Link"] = ", ".join(link for link in links if link)
@@ -35,21 +36,21 @@ class DisclaimerGuard:
         return response
 
 
-def _check(request: HttpRequest, response: HttpResponseBase) -> None:
+def _check(request: HttpRequest, response: Response) -> None:
     if isinstance(response, StreamingHttpResponse):
-        content = b"".join(response.streaming_content)  # type: ignore[arg-type]
+        content = b"".join(response)
         guarded = _guarded(request, response, content)
         response.streaming_content = [guarded]
-    elif content := response.content:  # type: ignore[attr-defined]
+    elif content := response.content:
         guarded = _guarded(request, response, content)
-        response.content = guarded  # type: ignore[attr-defined]
+        response.content = guarded
     else:
         return
     if guarded is not content and response.has_header("Content-Length"):
         response["Content-Length"] = str(len(guarded))
 
 
-def _guarded(request: HttpRequest, response: HttpResponseBase, content: bytes) -> bytes:
+def _guarded(request: HttpRequest, response: Response, content: bytes) -> bytes:
     page = words.for_request(request)
     charset = response.charset or "utf-8"
     notice, full = (part.encode(charset, errors="xmlcharrefreplace") for part in (page.notice, page.full))

@@ -111,7 +111,7 @@ def for_request(request: HttpRequest) -> PageDisclaimer:
     subjects = tuple(getattr(request, "disclaimer_subjects", ()))
     if kept is None or kept[0] != subjects:
         page = _with_words(kept[1].words, subjects) if kept else _for_subjects(request, subjects)
-        kept = request._disclaimer = (subjects, page)  # type: ignore[attr-defined]
+        kept = request._disclaimer = (subjects, page)  # type: ignore[attr-defined]  # read at the next call
     return kept[1]
 
 

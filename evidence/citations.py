@@ -61,7 +61,7 @@ def number(html: str, *, also_cited: Iterable[str] = ()) -> Numbered:
     numbered = Numbered(_TAG_OR_CITATION.sub(links, html))
     numbered.studies = [studies[key] for key in numbers]
     numbered.references = [
-        studies[key].citation() | {"number": count, "places": places[key], "path": studies[key].live_path}  # type: ignore[attr-defined]
+        studies[key].citation() | {"number": count, "places": places[key], "path": studies[key].live_path}  # type: ignore[attr-defined]  # annotate() adds it
         for key, count in numbers.items()
     ]
     numbered.problems = [

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -72,7 +72,8 @@ class Study(Publishable):
     #: Notices after which a page that cites the study has to be looked at again.
     DOUBTFUL = (Notice.RETRACTED, Notice.CONCERN, Notice.SUPERSEDED)
 
-    key = models.SlugField(  # type: ignore[misc]  # typed by hand here, unlike the keys of other pages
+    # Typed by hand here, unlike the keys of other pages.
+    key = models.SlugField(
         max_length=80,
         unique=True,
         help_text="How texts cite it: furlan-2015 is cited as [@furlan-2015]. It never changes. Leave it empty to get "
@@ -135,7 +136,7 @@ class Study(Publishable):
     )
     doubted_at = models.DateTimeField(null=True, editable=False, help_text="When the notice was recorded here.")
 
-    objects = StudyQuerySet.as_manager()  # type: ignore[misc]
+    objects: ClassVar = StudyQuerySet.as_manager()
 
     public_template = "evidence/study.html"
     working_fields = (

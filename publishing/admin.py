@@ -58,7 +58,7 @@ class PublishableAdmin(admin.ModelAdmin):
     # Lists and forms
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_status()  # type: ignore[attr-defined]
+        return super().get_queryset(request).with_status()  # type: ignore[attr-defined]  # of PublishableQuerySet
 
     @admin.display(description="Status")
     def status(self, content: Publishable) -> str:
@@ -81,7 +81,7 @@ class PublishableAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if request.method == "POST" and object_id and request.POST.get(BASED_ON) is not None:
             self._revive_deleted_rows(request, object_id)
-        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]  # django-stubs do not have it
 
     def _revive_deleted_rows(self, request: HttpRequest, object_id: str) -> None:
         """Blocks that somebody else deleted while this form was open become new blocks again."""
@@ -92,11 +92,9 @@ class PublishableAdmin(admin.ModelAdmin):
             prefix = formset_class.get_default_prefix()
             rows = formset_class.model._default_manager.filter(**{formset_class.fk.name: content})
             existing = {str(pk) for pk in rows.values_list("pk", flat=True)}
-            request.POST = renumber(request.POST, prefix, existing)  # type: ignore[assignment]
+            request.POST = renumber(request.POST, prefix, existing)  # type: ignore[assignment]  # a mutable one will do
 
-    def render_change_form(  # type: ignore[override]
-        self, request: HttpRequest, context: dict, **kwargs: Any
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
         if obj is not None:
             row = self.model._default_manager.with_status().get(pk=obj.pk)
@@ -111,7 +109,7 @@ class PublishableAdmin(admin.ModelAdmin):
                 "latest": obj.editions.for_lists().order_by("-number").first(),
                 "conflict": getattr(context["adminform"].form, "conflict", None),
             }
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Many pages at once
 
@@ -360,7 +358,7 @@ class EditionStateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("live", "Live now"), ("review", "Waiting for review"), ("scheduled", "Scheduled")]
 
-    def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]
+    def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]  # for EditionAdmin only
         return {
             "live": queryset.live,
             "review": queryset.awaiting_review,
@@ -376,7 +374,7 @@ class KindFilter(admin.SimpleListFilter):
         kinds = published_kinds().items()
         return [(kind, str(model._meta.verbose_name_plural).capitalize()) for kind, model in kinds]
 
-    def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]
+    def queryset(self, request: HttpRequest, queryset: EditionQuerySet) -> QuerySet:  # type: ignore[override]  # for EditionAdmin only
         model = published_kinds().get(self.value() or "")
         return queryset.of(model) if model else queryset
 
@@ -397,7 +395,7 @@ class EditionAdmin(admin.ModelAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).for_lists().with_doubt()  # type: ignore[attr-defined]
+        return super().get_queryset(request).for_lists().with_doubt()  # type: ignore[attr-defined]  # of EditionQuerySet
 
     @admin.display(description="Review", ordering="reviewed_on")
     def review(self, edition: Edition) -> str:
@@ -406,7 +404,7 @@ class EditionAdmin(admin.ModelAdmin):
             reviewed = "Not a medical page"
         else:
             reviewed = date_format(edition.reviewed_on, "N j, Y") if edition.reviewed_on else "Not reviewed"
-        return f"{reviewed}; a source is in doubt" if edition.is_in_doubt else reviewed  # type: ignore[attr-defined]
+        return f"{reviewed}; a source is in doubt" if edition.is_in_doubt else reviewed  # type: ignore[attr-defined]  # annotate() adds it
 
     @admin.display(description="Kind", ordering="content_type")
     def kind_name(self, edition: Edition) -> str:

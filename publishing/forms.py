@@ -150,7 +150,7 @@ class CompareForm(forms.Form):
             *((draft.state, str(draft)) for draft in drafts),
         ]
         for field in self.fields.values():
-            field.choices = choices  # type: ignore[attr-defined]
+            field.choices = choices  # type: ignore[attr-defined]  # they are ChoiceFields
 
     def text(self, name: str) -> str:
         """The words of the chosen state."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import blake2b
 from time import monotonic
 
-import brotli  # type: ignore[import-untyped]  # it ships no types
+import brotli
 from django.conf import settings
 
 Headers = list[tuple[str, str]]

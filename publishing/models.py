@@ -171,7 +171,7 @@ class Edition(AppendOnlyModel):
     reviewer = models.CharField(max_length=200, blank=True)
     review_due_on = models.DateField(null=True)
 
-    objects = EditionQuerySet.as_manager()  # type: ignore[misc]
+    objects: ClassVar = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -416,7 +416,7 @@ class Publishable(models.Model):
 
     def _free_key(self) -> str:
         """A permanent name from the slug; an older piece of content may have taken it before it was renamed."""
-        slug = self.slug  # type: ignore[attr-defined]
+        slug = self.slug  # type: ignore[attr-defined]  # a kind without one names its keys itself
         base, key, count = slug[:70], slug[:70], 1
         while type(self)._default_manager.filter(key=key).exists():
             count += 1

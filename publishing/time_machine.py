@@ -23,7 +23,7 @@ class TimeMachineMiddleware:
         moment = chosen_moment(request)
         if moment is None or request.path.startswith("/admin/"):
             return self.get_response(request)
-        request.time_machine = moment  # type: ignore[attr-defined]
+        request.time_machine = moment  # type: ignore[attr-defined]  # read by backpain.context_processors
         with clock.at(moment):
             response = self.get_response(request)
         response["Cache-Control"] = "private, no-store"

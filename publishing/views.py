@@ -29,7 +29,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 def render_edition(request: HttpRequest, edition: Edition, **extra: object) -> HttpResponse:
     """A page as readers see it; previews call this too, so that what staff check is what readers get."""
     kind = edition.kind
-    request.disclaimer_subjects = edition.facts.get("disclaimer_subjects", [])  # type: ignore[attr-defined]
+    request.disclaimer_subjects = edition.facts.get("disclaimer_subjects", [])  # type: ignore[attr-defined]  # read by disclaimers.words
     doubtful = doubts.about(edition) if getattr(edition, "is_in_doubt", False) else []
     context = {
         "edition": edition,

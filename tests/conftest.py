@@ -16,7 +16,7 @@ from tests import factories
 from tests.door import away
 from tests.shared_redis import redis_server, redis_url  # noqa: F401 (fixtures)
 
-_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+_flush = TransactionTestCase._fixture_teardown
 
 
 def _flush_the_ledger_too(self: Any) -> None:
@@ -27,7 +27,7 @@ def _flush_the_ledger_too(self: Any) -> None:
     ContentType.objects.clear_cache()
 
 
-TransactionTestCase._fixture_teardown = _flush_the_ledger_too  # type: ignore[attr-defined]
+TransactionTestCase._fixture_teardown = _flush_the_ledger_too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

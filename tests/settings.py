@@ -9,7 +9,7 @@ os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["DATA_DIR"] = str(_scratch)
 
-from backpain.settings import *  # noqa: E402, F403
+from backpain.settings import *  # noqa: E402, F403 (all of them, once their environment is set)
 
 (_scratch / "static").mkdir()
 STORAGES = {

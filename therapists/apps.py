@@ -5,4 +5,4 @@ class TherapistsConfig(AppConfig):
     name = "therapists"
 
     def ready(self) -> None:
-        from therapists import signals  # noqa: F401
+        from therapists import signals  # noqa: F401 (importing connects them)

@@ -136,7 +136,7 @@ def drop_entries(entries: QuerySet[Entry]) -> set[int]:
     """Delete entries; the numbers of the cells that have to be written anew."""
     changed = set(entries.values_list("cell", flat=True))
     # Not `delete`: its signals would have each cell written once for every entry.
-    entries._raw_delete(entries.db)  # type: ignore[attr-defined]  # django-stubs do not have it
+    entries._raw_delete(entries.db)
     return changed
 
 

@@ -33,7 +33,7 @@ def fill_study(study: Study, file: ContentFile) -> None:
     study.superseded_by = Study.objects.get(key=successor) if successor else None
     for name, value in values.items():
         field = Study._meta.get_field(name)
-        setattr(study, name, None if field.null and value == "" else value)  # type: ignore[union-attr]
+        setattr(study, name, None if field.null and value == "" else value)
     try:
         save(study)
     except ValidationError as error:

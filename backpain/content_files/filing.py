@@ -26,9 +26,9 @@ def load_filing(folder: Path) -> None:
 
 
 def dump_filing(folder: Path) -> None:
-    def rows(model: type[models.Model]) -> list[dict[str, str]]:
+    def rows(model: type[Topic | Series]) -> list[dict[str, str]]:
         named = model._default_manager.all()
-        return [{"key": row.slug, "title": row.title, "summary": row.summary} for row in named]  # type: ignore[attr-defined]
+        return [{"key": row.slug, "title": row.title, "summary": row.summary} for row in named]
 
     (folder / "filing.yaml").write_text(to_yaml({"topics": rows(Topic), "series": rows(Series)}), encoding="utf-8")
 

@@ -41,7 +41,7 @@ def composed(*rows: blocks.Block) -> str:
     article = factories.make_article()
     RichText.objects.filter(parent=article).delete()
     for place, row in enumerate(rows):
-        row.parent, row.region, row.ordering = article, "main", place  # type: ignore[attr-defined]
+        row.parent, row.region, row.ordering = article, "main", place
         row.save()
     return compose_article(article).html
 
@@ -236,5 +236,5 @@ def test_what_a_block_shows_cannot_be_deleted_under_it() -> None:
 
 
 def test_every_kind_of_block_has_a_template_of_its_name() -> None:
-    slugs = [part.slug for part in Article.working_parts]  # type: ignore[attr-defined]
+    slugs = [part.slug for part in Article.working_parts]
     assert len(slugs) == len(set(slugs)) == 9

@@ -21,7 +21,7 @@ def author(db: None) -> Contributor:
 
 
 def problems(content: object) -> list[tuple[str, bool]]:
-    return [(problem.message, problem.blocks) for problem in content.compose().problems]  # type: ignore[attr-defined]
+    return [(problem.message, problem.blocks) for problem in content.compose().problems]
 
 
 def test_a_complete_article_has_no_problems() -> None:

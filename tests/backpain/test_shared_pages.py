@@ -170,7 +170,7 @@ def test_one_process_makes_a_page_while_the_others_wait(make_door: MakeDoor, red
         door.cache.watch.epoch()
     epoch = doors[0].cache.watch.epoch()
     for door in doors:
-        door.cache.watch.epoch = lambda: epoch  # type: ignore[method-assign]  # threads have no transaction of the test
+        door.cache.watch.epoch = lambda: epoch  # threads have no transaction of the test
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(doors[0].get, "/articles/live/")
         making.wait(5)

@@ -33,7 +33,7 @@ def statuses_of(django: WSGIHandler) -> list[str]:
     def noting(environ: Any, start_response: Any) -> Any:
         return django(environ, lambda status, headers, *rest: found.append(status))
 
-    warm_up(noting)  # type: ignore[arg-type]  # Django, and a note of what it answers
+    warm_up(noting)  # Django, and a note of what it answers
     return found
 
 
@@ -63,7 +63,7 @@ def test_what_is_in_memory_is_left_out_of_garbage_collections() -> None:
 
 def test_no_connection_is_left_for_processes_that_are_forked() -> None:
     warm_up(WSGIHandler())
-    assert connection.connection is None or connection.is_in_memory_db()  # type: ignore[attr-defined]  # of SQLite
+    assert connection.connection is None or connection.is_in_memory_db()  # of SQLite
 
 
 def test_a_page_that_cannot_be_made_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
@@ -71,7 +71,7 @@ def test_a_page_that_cannot_be_made_stops_nothing(caplog: pytest.LogCaptureFixtu
         raise RuntimeError("a fault")
 
     with caplog.at_level(logging.ERROR):
-        warm_up(broken)  # type: ignore[arg-type]  # in the place of Django
+        warm_up(broken)  # in the place of Django
     assert [record.args for record in caplog.records] == [(address,) for address in FIRST_PAGES]
 
 

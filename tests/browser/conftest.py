@@ -60,7 +60,7 @@ class Watch:
         return page
 
     def _request(self, request: object) -> None:
-        url = request.url  # type: ignore[attr-defined]
+        url = request.url
         if not url.startswith((self.site.url, "data:", "blob:", "about:")):
             self.faults.append(f"request to another host: {url}")
 
@@ -75,7 +75,7 @@ def new_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             base_url=site.url,
             viewport={"width": width, "height": height},
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -14,7 +14,7 @@ LINK = '</disclaimer/>; rel="terms-of-service"'
 
 
 def body_of(response: HttpResponseBase) -> str:
-    content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, call-overload]
+    content = b"".join(response) if response.streaming else response.content
     return content.decode(response.charset or "utf-8", errors="replace")
 
 

@@ -132,7 +132,7 @@ def test_it_names_the_page_its_address_and_its_summary(
     assert data["name"] == texts(soup, "h1")
     assert data["description"] == texts(soup, ".standfirst")
     assert data["url"] == [link["href"] for link in soup.select("link[rel=canonical]")]
-    assert data["inLanguage"] == [soup.html["lang"]]  # type: ignore[index]
+    assert data["inLanguage"] == [soup.html["lang"]]
     assert [publisher["name"] for publisher in data["publisher"]] == [[settings.SITE_NAME]]
 
 

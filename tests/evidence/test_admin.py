@@ -75,7 +75,7 @@ def upload(client: Client, text: str | bytes, kind: str = "RIS") -> Any:
 def confirm(client: Client, preview: Any) -> Any:
     soup = BeautifulSoup(preview.content, "html.parser")
     names = ("import_file_name", "original_file_name", "format", "resource")
-    fields = {name: soup.select_one(f"input[name={name}]")["value"] for name in names}  # type: ignore[index]
+    fields = {name: soup.select_one(f"input[name={name}]")["value"] for name in names}
     return client.post("/admin/evidence/study/process_import/", fields)
 
 

@@ -200,7 +200,7 @@ def bibliographies(draw: Any) -> dict[str, str]:
 )
 def test_what_is_exported_is_imported_as_it_was(kind: type[TextFormat], rows: list[dict[str, str]]) -> None:
     dataset = Dataset(*([row[name] for name in BIBLIOGRAPHY] for row in rows), headers=BIBLIOGRAPHY)
-    assert read(kind, kind().export_data(dataset)) == rows  # type: ignore[attr-defined]
+    assert read(kind, kind().export_data(dataset)) == rows
 
 
 def test_a_spreadsheet_carries_every_column_there_and_back() -> None:

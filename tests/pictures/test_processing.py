@@ -68,7 +68,7 @@ def test_what_was_transparent_stays_transparent() -> None:
     Image.new("RGBA", (80, 80), (*RED, 0)).save(file, "PNG")
     file.seek(0)
     stored = processing.store(processing.open_upload(file))
-    assert stored_image(stored["renditions"][-1]).convert("RGBA").getpixel((40, 40))[3] == 0  # type: ignore[index]
+    assert stored_image(stored["renditions"][-1]).convert("RGBA").getpixel((40, 40))[3] == 0
 
 
 # What is left behind
@@ -115,7 +115,7 @@ def test_colours_of_another_profile_are_brought_to_srgb() -> None:
     file.seek(0)
     image = processing.open_upload(file)
     assert "icc_profile" not in image.info
-    assert all(abs(a - b) <= 2 for a, b in zip(image.getpixel((9, 9)), RED, strict=True))  # type: ignore[arg-type]
+    assert all(abs(a - b) <= 2 for a, b in zip(image.getpixel((9, 9)), RED, strict=True))
 
 
 # What is refused, and how that is said

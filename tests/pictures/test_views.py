@@ -19,7 +19,7 @@ def test_a_picture_is_served_with_its_type_and_may_be_kept_for_ever(client: Clie
         assert response.status_code == 200
         assert response["Content-Type"] == rendition["type"]
         assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-        content = b"".join(response)  # type: ignore[call-overload]
+        content = b"".join(response)
         assert int(response["Content-Length"]) == len(content)
         with default_storage.open(rendition["name"]) as file:
             assert content == file.read()
@@ -32,7 +32,7 @@ def test_a_drawing_is_served_and_can_run_nothing(client: Client) -> None:
     assert response["Content-Type"] == "image/svg+xml"
     assert "sandbox" in response["Content-Security-Policy"]
     assert "default-src 'none'" in response["Content-Security-Policy"]
-    assert b"".join(response) == drawing.read_bytes()  # type: ignore[call-overload]
+    assert b"".join(response) == drawing.read_bytes()
 
 
 def test_no_drawing_that_ships_with_the_site_holds_a_script_or_another_hosts_address() -> None:

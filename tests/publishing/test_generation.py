@@ -115,7 +115,7 @@ def test_it_moves_with_what_passes_by_the_models() -> None:
     with Moves(), connection.cursor() as cursor:
         cursor.execute("UPDATE articles_topic SET title = 'Raw' WHERE id = %s", [topic.pk])
     with Moves():
-        Topic.objects.filter(pk=topic.pk)._raw_delete("default")  # type: ignore[attr-defined]  # django-stubs do not have it
+        Topic.objects.filter(pk=topic.pk)._raw_delete("default")
 
 
 def test_it_moves_with_publishing_withdrawing_tags_and_menus() -> None:

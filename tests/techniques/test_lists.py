@@ -49,7 +49,7 @@ def test_for_a_condition_each_technique_says_what_was_found_in_the_same_order(
     assert titles(page, ".card__title") == ["Alpha", "Beta", "Delta", "Gamma"]
     assert titles(page, ".card .cell__conclusion") == ["Not searched yet."] * 3 + ["No studies found."]
     assert "No technique has been shown to be best." in page.get_text()
-    assert page.select_one("option[selected]")["value"] == "sciatica"  # type: ignore[index]
+    assert page.select_one("option[selected]")["value"] == "sciatica"
 
 
 @pytest.mark.parametrize("asked", ["nothing", "<script>", "x" * 900])

@@ -148,7 +148,7 @@ def test_every_cell_of_the_page_is_a_row_of_the_file(client: Client) -> None:
     for name in ("A", "B"):
         live("profile", technique=live("technique", name=name), condition=condition)
     on_page = [
-        (words(row.th), words(cell.select_one(".cell__conclusion")))  # type: ignore[arg-type]
+        (words(row.th), words(cell.select_one(".cell__conclusion")))
         for row in table(client).select("tbody tr")
         for cell in row.select("td")
     ]
@@ -258,10 +258,10 @@ def test_the_page_is_one_table_that_a_screen_reader_can_walk(client: Client) -> 
     shown = table(client)
     heads = [words(head) for head in shown.select("thead tr > th[scope=col]")]
     assert heads == ["Technique", "For A", "For B"]
-    assert words(shown.caption) == "Findings by technique and condition"  # type: ignore[arg-type]
+    assert words(shown.caption) == "Findings by technique and condition"
     for row in shown.select("tbody tr"):
         assert [cell.name for cell in row.find_all(recursive=False)] == ["th", "td", "td"]
-        assert row.select_one("th")["scope"] == "row"  # type: ignore[index]
+        assert row.select_one("th")["scope"] == "row"
         # On a phone, where each row is a card, a cell says its column itself.
         assert [words(label) for label in row.select("td .stacked__label")] == heads[1:]
 
@@ -291,11 +291,11 @@ def test_the_file_says_cell_for_cell_what_the_page_says(client: Client) -> None:
             link = cell.select_one(".cell__more a")
             on_page.append(
                 {
-                    "technique": words(row.th),  # type: ignore[arg-type]
+                    "technique": words(row.th),
                     "condition": condition_name,
-                    "conclusion": words(cell.select_one(".cell__conclusion")),  # type: ignore[arg-type]
+                    "conclusion": words(cell.select_one(".cell__conclusion")),
                     "page": str(link["href"]) if link else "",
-                    "facts": words(cell.select_one(".cell__facts")) if cell.select_one(".cell__facts") else "",  # type: ignore[arg-type]
+                    "facts": words(cell.select_one(".cell__facts")) if cell.select_one(".cell__facts") else "",
                 }
             )
     in_file = []

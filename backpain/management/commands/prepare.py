@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if accounts._default_manager.exclude(username=SAMPLE_ACCOUNT).exists():
             return
         password = secrets.token_urlsafe(15)
-        accounts._default_manager.create_superuser("editor", password=password)  # type: ignore[attr-defined]
+        accounts._default_manager.create_superuser("editor", password=password)
         keep_in.touch(mode=0o600)
         keep_in.write_text(
             f"Address:  {settings.SITE_URL}/admin/\nName:     editor\nPassword: {password}\n", encoding="utf-8"
