@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from whitenoise.storage import (  # type: ignore[import-untyped]  # it ships no types
-    CompressedManifestStaticFilesStorage,
-    MissingFileError,
-)
+from whitenoise.storage import CompressedManifestStaticFilesStorage, MissingFileError
 
 #: Only from the same folder: addresses in a sheet are relative to where it lies.
 _IMPORT = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
