@@ -6,9 +6,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from places import finding
+from publishing import clock
 from tests.factories import make_live_disclaimer
 from tests.therapists import factories
 from tests.therapists.staff import ALL, client_who_may, codes
+from tests.therapists.verdicts import TODAY
 
 
 @pytest.fixture
@@ -39,3 +41,9 @@ def root(db: None) -> Client:
 def clerk(db: None) -> Client:
     """Somebody who may change every record, but list nobody and see nothing private."""
     return client_who_may(*codes(ALL))
+
+
+@pytest.fixture
+def march_5(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today is the day from which the tests of the rule count."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
