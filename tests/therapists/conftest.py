@@ -47,3 +47,9 @@ def clerk(db: None) -> Client:
 def march_5(monkeypatch: pytest.MonkeyPatch) -> None:
     """Today is the day from which the tests of the rule count."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def texas(db: None) -> None:
+    factories.make_jurisdiction("TX")
+    factories.make_place("78701", kind="zip", town="Austin")
