@@ -19,7 +19,7 @@ from places.models import Place, State
 from places.outlines import states
 from publishing import clock
 from techniques.models import Technique
-from tests.backpain.test_starter_content import load, write_small
+from tests.backpain.content import load, write_small
 from therapists import checklist, licensing
 from therapists.models import Jurisdiction, Licence, Practice, Therapist
 from therapists.synthetic import SAMPLE_ACCOUNT, SOURCE_WORDS

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.therapists import factories
-from tests.therapists.test_listing import assert_index_is_true
+from tests.therapists.index import assert_index_is_true
 from therapists import listing
 from therapists.models import Entry, Therapist
 

@@ -1,25 +1,16 @@
-"""Techniques, conditions and profiles in the admin: added with no code, and no mistake loses what was typed."""
+"""The forms of the catalogue in the admin: pages are added with no code, and no mistake loses what was typed."""
 
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
-from publishing import ledger
-from techniques.models import (
-    Condition,
-    ConditionContraindication,
-    ConditionQuestion,
-    EvidenceProfile,
-    Technique,
-    TechniqueQuestion,
-)
+from techniques.models import Condition, EvidenceProfile, Technique
 from tests import factories
 from tests.browser_form import fields_of
-from tests.publishing.pages import buttons_of, words_of
+from tests.publishing.pages import words_of
+from tests.techniques.rows import CLOT, QUESTION
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +23,6 @@ def rows(prefix: str, *values: dict[str, Any]) -> dict[str, Any]:
     for number, row in enumerate(values):
         fields |= {f"{prefix}-{number}-{name}": value for name, value in ({"ordering": number} | row).items()}
     return fields
-
-
-CLOT = {"kind": "absolute", "what": "A clot", "reason": "It can move.", "source": "Custom."}
 
 
 def technique_fields(**values: Any) -> dict[str, Any]:
@@ -135,75 +123,7 @@ def test_a_second_profile_of_a_cell_is_refused_with_words(editor_client: Client)
     assert EvidenceProfile.objects.count() == 1
 
 
-@pytest.mark.parametrize("kind", ["technique", "condition"])
-def test_what_a_profile_uses_cannot_be_deleted_and_says_what_uses_it(editor_client: Client, kind: str) -> None:
-    profile = factories.make_profile(title="It uses them", technique=factories.make_technique())
-    used = getattr(profile, kind)
-    address = f"/admin/techniques/{kind}/{used.pk}/delete/"
-    assert "It uses them" in editor_client.get(address).text
-    editor_client.post(address, {"post": "yes"})
-    assert type(used).objects.filter(pk=used.pk).exists()
-
-
-def test_a_live_technique_says_where_it_is_used_and_is_never_deleted(editor_client: Client) -> None:
-    technique = factories.publish(factories.make_technique())
-    condition = factories.publish(factories.make_condition())
-    factories.publish(factories.make_profile(title="It", technique=technique, condition=condition))
-    page = editor_client.get(f"/admin/techniques/technique/{technique.pk}/change/")
-    assert "It: what studies found" in page.text
-    delete = f"/admin/techniques/technique/{technique.pk}/delete/"
-    assert editor_client.post(delete, {"post": "yes"}).status_code == 403
-
-
-def test_the_profiles_that_rest_on_a_study_in_doubt_are_found(editor_client: Client) -> None:
-    study = factories.make_live_study()
-    factories.make_profile(title="Rests on it", findings=[{"study": study}])
-    factories.make_profile(title="Has another", findings=[{}])
-    factories.make_profile(title="Has none")
-    study.notice, study.notice_words = "concern", "The editors ask."
-    study.save()
-
-    def listed(query: str) -> set[str]:
-        page = editor_client.get(f"/admin/techniques/evidenceprofile/?{query}").text
-        return {title for title in ("Rests on it", "Has another", "Has none") if title in page.partition("<tbody>")[2]}
-
-    assert listed("sources=doubtful") == {"Rests on it"}
-    assert listed("sources=none") == {"Has none"}
-    assert len(listed("")) == 3
-
-
-def test_restoring_an_edition_brings_its_rows_back(editor_client: Client) -> None:
-    technique = factories.publish(factories.make_technique(contraindications=2))
-    technique.contraindications.all().delete()
-    ledger.keep_draft(technique, by=None)
-    address = f"/admin/techniques/technique/{technique.pk}/restore/edition-1/"
-    assert editor_client.post(address).status_code == 302
-    assert technique.contraindications.count() == 2
-
-
-@pytest.mark.parametrize("kind", ["technique", "condition", "profile"])
-def test_previews_and_comparisons_work_for_every_kind(editor_client: Client, kind: str) -> None:
-    content = factories.publish(getattr(factories, f"make_{kind}")())
-    base = f"/admin/techniques/{content._meta.model_name}/{content.pk}"
-    for view in ("preview/", "editions/", "editions/1/", "compare/?old=edition-1&new=now", "publish/", "withdraw/"):
-        assert editor_client.get(f"{base}/{view}").status_code == 200, view
-
-
-@pytest.mark.parametrize("kind", ["technique", "condition", "profile"])
-def test_who_may_not_publish_can_do_so_by_no_door(writer_client: Client, writer: User, kind: str) -> None:
-    content = getattr(factories, f"make_{kind}")()
-    base = f"/admin/techniques/{content._meta.model_name}"
-    typed = {"note": "x", "when": "now", "fingerprint": content.fingerprint}
-    assert writer_client.post(f"{base}/{content.pk}/publish/", typed).status_code == 403
-    action = {"action": "publish_selected", "_selected_action": str(content.pk), "confirmed": "1", "note": "x"}
-    writer_client.post(f"{base}/", action)
-    assert not content.editions.exists()
-
-
 # Everything typed through the forms that a browser shows
-
-
-QUESTION = {"question": "Does it hurt?", "body": "<p>It should not.</p>"}
 
 
 def fill(client: Client, kind: str, typed: dict[str, Any]) -> HttpResponse:
@@ -316,140 +236,3 @@ def test_a_page_with_problems_is_saved_and_says_before_publishing_what_is_missin
     pressed = {"note": "New.", "when": "now", "fingerprint": technique.fingerprint}
     assert editor_client.post(f"/admin/techniques/technique/{technique.pk}/publish/", pressed).status_code == 200
     assert not technique.editions.exists()
-
-
-# Finding profiles
-
-
-def listed(client: Client, **filters: Any) -> set[str]:
-    page = client.get("/admin/techniques/evidenceprofile/", filters)
-    assert page.status_code == 200
-    rows_shown = BeautifulSoup(page.content, "html.parser").select("#result_list th.field-title")
-    return {row.get_text() for row in rows_shown}
-
-
-def test_profiles_are_found_by_technique_condition_state_words_and_study(editor_client: Client) -> None:
-    shiatsu, swedish = factories.make_technique(name="Shiatsu"), factories.make_technique(name="Swedish")
-    sciatica, strain = factories.make_condition(name="Sciatica"), factories.make_condition(name="Strain")
-    study = factories.make_live_study(key="doe-2020")
-    factories.make_profile(title="A", technique=shiatsu, condition=sciatica, findings=[{"study": study}] * 2)
-    factories.make_profile(title="B", technique=shiatsu, condition=strain, conclusion="No studies found on strains.")
-    factories.publish(factories.make_profile(title="C", technique=swedish, condition=sciatica))
-    factories.make_profile(title="D", condition=sciatica)
-    for filters, expected in (
-        ({"technique__id__exact": shiatsu.pk}, {"A", "B"}),
-        ({"technique__isnull": "True"}, {"D"}),
-        ({"condition__id__exact": sciatica.pk}, {"A", "C", "D"}),
-        ({"condition__id__exact": sciatica.pk, "sources": "none"}, {"C", "D"}),
-        ({"status": "live"}, {"C"}),
-        ({"status": "draft"}, {"A", "B", "D"}),
-        ({"q": "doe-2020"}, {"A"}),
-        ({"q": "strains"}, {"B"}),
-        ({"sources": "doubtful"}, set()),
-        ({"sources": "no-such"}, {"A", "B", "C", "D"}),
-    ):
-        assert listed(editor_client, **filters) == expected, filters
-
-
-@pytest.mark.parametrize(
-    ("notice", "found"), [("retracted", {"A"}), ("superseded", {"A"}), ("concern", {"A"}), ("corrected", set())]
-)
-def test_a_profile_with_two_findings_of_a_doubtful_study_is_listed_once(
-    editor_client: Client, notice: str, found: set[str]
-) -> None:
-    study = factories.make_live_study(notice=notice, notice_words="It says so.")
-    factories.make_profile(title="A", findings=[{"study": study}, {"study": study}])
-    page = editor_client.get("/admin/techniques/evidenceprofile/", {"sources": "doubtful"})
-    assert listed(editor_client, sources="doubtful") == found
-    assert len(BeautifulSoup(page.content, "html.parser").select("#result_list tbody tr")) == len(found)
-
-
-# Restoring
-
-
-def a_technique_with_rows() -> Technique:
-    technique = factories.make_technique(contraindications=2)
-    TechniqueQuestion.objects.create(parent=technique, **QUESTION)
-    return technique
-
-
-def a_condition_with_rows() -> Condition:
-    condition = factories.make_condition(care_cards=2)
-    ConditionContraindication.objects.create(parent=condition, **CLOT)
-    ConditionQuestion.objects.create(parent=condition, **QUESTION)
-    return condition
-
-
-def a_profile_with_rows() -> EvidenceProfile:
-    return factories.make_profile(findings=[{"size": "One point."}, {"size": "Two points.", "is_indirect": True}])
-
-
-@pytest.mark.parametrize("make", [a_technique_with_rows, a_condition_with_rows, a_profile_with_rows])
-def test_restoring_an_older_edition_brings_every_row_back_into_the_form(editor_client: Client, make: Any) -> None:
-    page = factories.publish(make())
-    kind = page._meta.model_name
-    where = f"/admin/techniques/{kind}/{page.pk}"
-
-    def typed() -> dict[str, Any]:
-        fields = fields_of(editor_client.get(f"{where}/change/"), f"{kind}_form")
-        return {name: value for name, value in fields.items() if not name.endswith(("-id", "csrfmiddlewaretoken"))}
-
-    before = typed()
-    form = fields_of(editor_client.get(f"{where}/change/"), f"{kind}_form")
-    deleted = {name.replace("-id", "-DELETE"): "on" for name in form if name.endswith("-0-id") and form[name][0]}
-    assert len(deleted) == len(page.working_parts)
-    assert editor_client.post(f"{where}/change/", form | deleted).status_code == 302
-    assert typed() != before
-
-    assert editor_client.post(f"{where}/restore/edition-1/").status_code == 302
-
-    assert typed() == before
-    assert page.status == "Live"
-
-
-# Who may publish
-
-
-@pytest.mark.parametrize("kind", ["technique", "condition", "profile"])
-def test_a_writer_may_write_and_is_shown_no_button_to_publish(
-    writer_client: Client, editor_client: Client, kind: str
-) -> None:
-    content = getattr(factories, f"make_{kind}")()
-    base = f"/admin/techniques/{content._meta.model_name}"
-    assert "Publish…" in buttons_of(editor_client.get(f"{base}/{content.pk}/change/"))
-    page = writer_client.get(f"{base}/{content.pk}/change/")
-    assert "Preview" in buttons_of(page)
-    assert not {"Publish…", "Withdraw…"} & set(buttons_of(page))
-    assert "publish_selected" not in writer_client.get(f"{base}/").text
-    for view in ("publish", "withdraw"):
-        assert writer_client.get(f"{base}/{content.pk}/{view}/").status_code == 403
-    form = fields_of(page, f"{content._meta.model_name}_form")
-    assert writer_client.post(f"{base}/{content.pk}/change/", form).status_code == 302
-
-
-def test_techniques_published_together_are_each_published_or_refused_in_words(
-    editor_client: Client, client: Client
-) -> None:
-    sound, unsound = factories.make_technique(name="Sound"), factories.make_technique(name="Odd", contraindications=0)
-    where = "/admin/techniques/technique/"
-    action = {"action": "publish_selected", "_selected_action": [sound.pk, unsound.pk]}
-    asked = BeautifulSoup(editor_client.post(where, action).content, "html.parser")
-    fields = {str(field["name"]): str(field["value"]) for field in asked.select("#content form input[value]")}
-    done = editor_client.post(where, fields | action | {"note": "New."}, follow=True)
-    assert "“Odd” was not published. There is no contraindication. No massage is for everybody." in words_of(done)
-    assert "1 of 2 published." in words_of(done)
-    assert "Sound" in words_of(client.get("/techniques/"), ".cards")
-    assert "Odd" not in words_of(client.get("/techniques/"), ".cards")
-
-
-def test_an_edition_whose_place_is_taken_now_is_not_restored_and_says_why(editor_client: Client) -> None:
-    first, second = factories.make_condition(), factories.make_condition()
-    profile = factories.publish(factories.make_profile(condition=first))
-    profile.condition = second
-    profile.save()
-    factories.make_profile(condition=first)
-    address = f"/admin/techniques/evidenceprofile/{profile.pk}/restore/edition-1/"
-    response = editor_client.post(address, follow=True)
-    assert "There is already a profile of massage of any kind for this condition." in response.text
-    profile.refresh_from_db()
-    assert profile.condition == second
