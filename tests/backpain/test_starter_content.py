@@ -95,7 +95,7 @@ class FirstDay(TestCase):
     def read(self, address: str) -> BeautifulSoup | None:
         """What stands at an address, or nothing if it is not there at once, without a redirect."""
         response = self.client.get(address)
-        content = b"".join(response) if response.streaming else response.content  # type: ignore[call-overload]
+        content = b"".join(response) if response.streaming else response.content
         return BeautifulSoup(content, "html.parser") if response.status_code == 200 else None
 
     def starting_points(self) -> list[str]:

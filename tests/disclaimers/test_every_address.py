@@ -29,7 +29,7 @@ def patterns(resolver: URLResolver, route: str = "", spaces: str = "") -> Iterat
 
 
 def parameters(pattern: URLPattern) -> list[str]:
-    return list(pattern.pattern.regex.groupindex)  # type: ignore[attr-defined]
+    return list(pattern.pattern.regex.groupindex)
 
 
 class EveryAddress(TheSite):
@@ -70,7 +70,7 @@ class EveryAddress(TheSite):
             choices = [self.values(name, route, parameter) for parameter in names]
             unknown = [parameter for parameter, chosen in zip(names, choices, strict=True) if not chosen]
             assert not unknown, f"Say in `values` with which {unknown} the address {route!r} ({name}) can be asked for."
-            for chosen in product(*choices):  # type: ignore[arg-type]
+            for chosen in product(*choices):
                 arguments = dict(zip(names, chosen, strict=True))
                 if name:
                     yield reverse(name, kwargs=arguments)
