@@ -1,6 +1,7 @@
 """A page as it is kept: its headers, its body in the codings that clients take, and how long it lives."""
 
 import gzip
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -15,15 +16,17 @@ Headers = list[tuple[str, str]]
 #: Host, scheme, path and normalised query.
 Key = tuple[str, str, str, str]
 
-#: What is kept: pages, and for a short while what is not there.
-KEPT = {200, 301}
-KEPT_BRIEFLY = {404, 410}
+#: What is kept: pages, and for a short while what is not there or not any more.
+KEPT = {200}
+KEPT_BRIEFLY = {301, 404, 410}
 BRIEFLY_SECONDS = 10
 #: What a page costs besides its bytes, about.
 OVERHEAD = 3_000
 #: Smaller bodies gain nothing by being compressed.
 LEAST_COMPRESSED = 500
 CODINGS = ("br", "gzip")
+#: More than nothing, with up to three digits behind the point.
+_WEIGHT = re.compile(r"q=(?!0(?:\.0*)?$)(?:0|1)(?:\.\d{0,3})?")
 _COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
 
@@ -132,6 +135,7 @@ def best_coding(accepted: str) -> str:
     weights = {}
     for part in accepted.lower().split(","):
         name, _, parameters = part.strip().partition(";")
-        weight = parameters.replace(" ", "").removeprefix("q=") if parameters else "1"
-        weights[name.strip()] = weight.strip("0.") != ""
+        weight = "".join(parameters.split()) or "q=1"
+        # What is no weight at all asks for nothing.
+        weights[name.strip()] = _WEIGHT.fullmatch(weight) is not None
     return next((coding for coding in CODINGS if weights.get(coding, weights.get("*", False))), "identity")

@@ -7,9 +7,10 @@ who asks get in: GET and HEAD without a session, and the application sees no hea
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
 from time import monotonic
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -74,6 +75,8 @@ class PageCache:
         self.watch = Watch()
         self.never = {"admin", "healthz", *(url.strip("/") for url in (settings.STATIC_URL, settings.MEDIA_URL))}
         self.sessions = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+        site_port = urlsplit(settings.SITE_URL).port
+        self.ports = {"", str(settings.PORT), str(site_port or "")}
         self.known_hosts: set[str] = set()
         self.codings: dict[str, str] = {}
         self.hits = self.misses = 0
@@ -132,7 +135,8 @@ class PageCache:
     def _is_ours(self, host: str) -> bool:
         if host in self.known_hosts:
             return True
-        if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        domain, port = split_domain_port(host)
+        if not validate_host(domain, settings.ALLOWED_HOSTS) or port not in self.ports:
             return False
         if len(self.known_hosts) < 100 and len(host) <= LONGEST_REMEMBERED:
             self.known_hosts.add(host)
@@ -142,13 +146,16 @@ class PageCache:
     def _scheme(environ: Environ) -> str:
         if settings.SECURE_PROXY_SSL_HEADER:
             name, value = settings.SECURE_PROXY_SSL_HEADER
-            return "https" if environ.get(name) == value else "http"
+            if name in environ:
+                return "https" if environ[name] == value else "http"
         return environ["wsgi.url_scheme"]
 
     def _normalised(self, first: str, query: str) -> str:
         """The parameters that are known there, sorted by name; the values of one stay in their order."""
         known = self.parameters.get(first, frozenset())
-        pairs = parse_qsl(query, keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
+        # Servers hand bytes on as if they were Latin-1.
+        sent = query.encode("latin-1").decode("utf-8", errors="surrogateescape")
+        pairs = parse_qsl(sent, keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
         asked = sorted((pair for pair in pairs if pair[0] in known), key=lambda pair: pair[0])
         return urlencode(asked, encoding="utf-8", errors="surrogateescape")
 
@@ -226,13 +233,16 @@ class PageCache:
 
 
 _OF_304 = {"ETag", "Vary", "Cache-Control", "Link", "Content-Location", "Expires"}
-_SEEN = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR"}
+_SEEN = {
+    "PATH_INFO", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "REMOTE_ADDR",
+    "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR",
+}  # fmt: skip
 
 
 def _bare(environ: Environ, *, query: str) -> Environ:
     """A request as the page is made from it: only the host and what the proxy says are left of its headers."""
-    kept = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in _SEEN}
-    return kept | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
+    kept = {name: value for name, value in environ.items() if name in _SEEN or name.startswith("wsgi.")}
+    return kept | {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "QUERY_STRING": query, "wsgi.input": BytesIO()}
 
 
 def _matches(asked: str, headers: Headers) -> bool:

@@ -10,12 +10,15 @@ from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 
 from backpain.door import QUERIES
+from backpain.plain_requests import plain_requests
 from disclaimers import words
 from publishing.page_cache import PageCache
 from publishing.shared_pages import SharedPages
 from tests.marks import forget_the_transaction
 
 SITE = WSGIHandler()
+#: Headers that a server hands on without the prefix of the others.
+OWN = {"content_type", "content_length", "script_name"}
 
 
 class Answer:
@@ -39,6 +42,7 @@ class Door:
         self.application = application
         at_new_epoch = {"at_new_epoch": words.in_force} if shared else {}
         self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared, **at_new_epoch)
+        self.whole = plain_requests(self.cache)
 
     def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.asked += 1
@@ -53,10 +57,10 @@ class Door:
             "wsgi.errors": BytesIO(), "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": True,
             "wsgi.run_once": False,
         }  # fmt: skip
-        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        environ |= {name.upper() if name in OWN else f"HTTP_{name.upper()}": headers[name] for name in headers}
         kept: list[Any] = []
         with one_connection():
-            parts = self.cache(environ, lambda status, given, exc_info=None: kept.extend([status, given]))
+            parts = self.whole(environ, lambda status, given, exc_info=None: kept.extend([status, given]))
             body = b"".join(parts)
             if close := getattr(parts, "close", None):
                 close()

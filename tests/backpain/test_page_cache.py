@@ -11,6 +11,7 @@ from typing import Any
 import brotli
 import pytest
 from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -87,7 +88,9 @@ def test_codings_are_offered_and_made_once(door: Door) -> None:
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [("", "identity"), ("br", "br"), ("gzip", "gzip"), ("*", "br"), ("BR;q=0.5, gzip", "br"), ("br;q=0.0", "identity"),
-     ("deflate", "identity"), ("br;q=0, *", "gzip"), (";;;,,", "identity"), ("identity;q=0, gzip;q=0", "identity")],
+     ("deflate", "identity"), ("br;q=0, *", "gzip"), (";;;,,", "identity"),
+     ("gzip;\tq=0", "identity"), ("gzip;q=-1", "identity"), ("gzip;q=abc", "identity"), ("br;q=0.001", "br"),
+     ("gzip; q=1.000", "gzip"), ("identity;q=0, gzip;q=0", "identity")],
 )  # fmt: skip
 def test_the_best_coding_that_a_client_takes(accepted: str, coding: str) -> None:
     assert kept_pages.best_coding(accepted) == coding
@@ -214,6 +217,7 @@ def test_a_cookie_of_somebody_else_does_not_matter(door: Door) -> None:
         {"accept_language": "de"}, {"user_agent": "<script>"}, {"x_rewrite_url": "/x"}, {"accept": "text/plain"},
         {"if_modified_since": "Sat, 01 Jan 2000 00:00:00 GMT"}, {"forwarded": "host=evil.example"},
         {"x_forwarded_for": "1.2.3.4"}, {"te": "trailers"}, {"upgrade": "h2c"}, {"content_length": "5"},
+        {"script_name": "/evil"}, {"content_type": "text/html; charset=cp037"}, {"content_type": "a/b; charset=hex"},
     ],
 )  # fmt: skip
 def test_no_header_poisons_what_others_get(door: Door, client: Client, headers: dict[str, str]) -> None:
@@ -225,6 +229,18 @@ def test_no_header_poisons_what_others_get(door: Door, client: Client, headers: 
 def test_a_host_that_is_not_ours_is_refused_and_not_kept(door: Door) -> None:
     for host in ("evil.example", "127.0.0.1:80:80", "", "a" * 3000):
         assert door.get("/articles/live/", host=host).status == 400
+    assert not door.cache.shelf.pages.pages
+
+
+def test_a_port_that_is_not_ours_fills_nothing(door: Door) -> None:
+    for port in range(20_000, 20_010):
+        assert door.get("/articles/live/", host=f"127.0.0.1:{port}").status == 200
+    assert not door.cache.shelf.pages.pages
+
+
+def test_addresses_that_only_lead_on_take_no_room_from_pages(door: Door) -> None:
+    for number in range(10):
+        assert door.get(f"/made-up-{number}").status == 301
     assert not door.cache.shelf.pages.pages
 
 
@@ -244,6 +260,30 @@ def test_unknown_parameters_neither_split_the_cache_nor_fill_it(door: Door) -> N
         assert door.get(f"/articles/?x{number}=1").status == 200
     assert door.asked == 2
     assert len(door.cache.shelf.pages.pages) == 2
+
+
+def test_a_charset_does_not_change_what_a_query_asks(door: Door, client: Client) -> None:
+    for charset in ("cp037", "utf-16", "hex", "idna", "undefined"):
+        for address in ("/articles/?page=2", "/therapists/?near=Springfield%2C+IL"):
+            odd = door.get(address, content_type=f"a/b; charset={charset}")
+            assert (odd.status, odd.body) == (client.get(address).status_code, door.get(address).body), charset
+
+
+def test_a_query_may_hold_letters_that_nobody_encoded(door: Door) -> None:
+    encoded = door.get("/therapists/?near=Do%C3%B1a+Ana")
+    as_servers_hand_it_on = "/therapists/?near=Doña+Ana".encode().decode("latin-1")
+    assert door.get(as_servers_hand_it_on).body == encoded.body
+    assert "Doña Ana" in encoded.text
+
+
+@override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"), SECURE_SSL_REDIRECT=True)
+def test_the_word_of_several_proxies_is_read_as_django_reads_it() -> None:
+    factories.make_live_article(slug="live")
+    door = Door(WSGIHandler())
+    for _ in range(2):
+        assert door.get("/articles/live/", x_forwarded_proto="https, http").status == 200
+        assert door.get("/articles/live/", x_forwarded_proto="http, https").status == 301
+        assert door.get("/articles/live/", x_forwarded_proto="http").status == 301
 
 
 @override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))
@@ -282,11 +322,11 @@ def test_it_stays_within_its_bytes_and_keeps_what_is_asked_for(door: Door) -> No
 
 
 def test_long_addresses_count_among_its_bytes() -> None:
-    def moved(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        start_response("301 Moved Permanently", [("Location", f"/articles/?{environ['QUERY_STRING']}")])
+    def long(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Location", f"/articles/?{environ['QUERY_STRING']}")])
         return [b""]
 
-    door = Door(moved, most_bytes=100_000)
+    door = Door(long, most_bytes=100_000)
     for number in range(100):
         door.get(f"/articles?page={number}{'x' * 3_000}")
     kept = door.cache.shelf.pages.pages

@@ -54,7 +54,9 @@ class Command(BaseCommand):
     def gunicorn(self) -> list[str]:
         return [
             *self.program("gunicorn"), "--bind", f"{settings.HOST}:{settings.PORT}", "--workers", str(settings.WORKERS),
-            "--preload", "--log-level", "warning", "backpain.wsgi:application",
+            "--preload", "--log-level", "warning",
+            # It would take the place of the site, and the path, from headers of that name.
+            "--forwarder-headers", "", "backpain.wsgi:application",
         ]  # fmt: skip
 
     @staticmethod
