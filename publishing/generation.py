@@ -5,15 +5,12 @@ a shell. Two marks are only ever compared for equality; they do not count. Every
 what no public page reads.
 """
 
-import logging
-import threading
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
@@ -21,13 +18,9 @@ from publishing import clock
 from publishing.models import Edition, Generation
 from publishing.prepared import prepared
 
-logger = logging.getLogger(__name__)
-
 #: Apps and models that no page for the public reads.
 PRIVATE_APPS = {"admin", "auth", "sessions"}
 PRIVATE_MODELS = {"publishing.Approval", "publishing.Draft", "publishing.Generation"}
-#: How long a process trusts the mark that it read, in seconds.
-TRUSTED = 1.0
 
 
 class Epoch(NamedTuple):
@@ -63,44 +56,6 @@ def _next_moment() -> models.QuerySet:
     """When the next edition goes live, if one is scheduled."""
     coming = Edition.objects.filter(live_from__gt=clock.now()).order_by("live_from")
     return coming.values_list("live_from", flat=True)[:1]
-
-
-class Watch:
-    """The epoch as one process knows it: read from the database at most once a second."""
-
-    def __init__(self) -> None:
-        self._epoch: Epoch | None = None
-        self._trusted_until = 0.0
-        self._reading = threading.Lock()
-
-    def epoch(self) -> Epoch | None:
-        """The epoch, or None if the database has to be asked and is away.
-
-        While it is away the last epoch goes on, but never past the moment at which time itself ends it.
-        """
-        known = self._epoch if self._epoch and clock.now() < self._epoch.until else None
-        if known and monotonic() < self._trusted_until:
-            return known
-        # Whoever comes while another thread reads goes on with what is known, if anything is.
-        if not self._reading.acquire(blocking=known is None):
-            return known
-        # A change that is made while it is read may not be in what is read.
-        began = monotonic()
-        try:
-            self._epoch = self._read() or known
-        finally:
-            self._trusted_until = began + TRUSTED
-            self._reading.release()
-        return self._epoch
-
-    def _read(self) -> Epoch | None:
-        try:
-            if not connection.in_atomic_block:
-                connection.close_if_unusable_or_obsolete()
-            return read()
-        except DatabaseError:
-            logger.warning("The database did not answer; pages that are kept go on being served.")
-            return None
 
 
 # The triggers

@@ -16,9 +16,10 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from publishing import parts
-from publishing.generation import Epoch, Watch
+from publishing.generation import Epoch
 from publishing.kept_pages import KEPT, Headers, Key, Page, Store, best_coding, page_of
 from publishing.shared_pages import SharedPages
+from publishing.watch import Watch
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -64,6 +65,7 @@ class PageCache:
         *,
         parameters: Mapping[str, frozenset[str]],
         most_bytes: int,
+        watch: Watch | None = None,
         shared: SharedPages | None = None,
         at_new_epoch: Callable[[], object] = lambda: None,
     ) -> None:
@@ -72,7 +74,7 @@ class PageCache:
         self.at_new_epoch = at_new_epoch
         self.parameters = parameters
         self.most_bytes = most_bytes
-        self.watch = Watch()
+        self.watch = watch or Watch()
         self.never = {"admin", "healthz", *(url.strip("/") for url in (settings.STATIC_URL, settings.MEDIA_URL))}
         self.sessions = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
         site_port = urlsplit(settings.SITE_URL).port
@@ -81,6 +83,7 @@ class PageCache:
         self.codings: dict[str, str] = {}
         self.hits = self.misses = 0
         self.shelf = Shelf(None, most_bytes)
+        self._turning = threading.Lock()
         self.renderings: parts.Kept = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -90,8 +93,7 @@ class PageCache:
             return self.application({**environ, ENVIRON_KEY: self}, start_response)
         shelf = self.shelf
         if shelf.epoch != epoch:
-            shelf = self.shelf = Shelf(epoch, self.most_bytes)
-            self.at_new_epoch()
+            shelf = self._latest_shelf(epoch)
         page = shelf.get(key)
         if page is None:
             self.misses += 1
@@ -99,6 +101,18 @@ class PageCache:
         else:
             self.hits += 1
         return self._hand_out(page, environ, start_response)
+
+    def _latest_shelf(self, epoch: Epoch) -> Shelf:
+        """The shelf of the epoch that the watch knows by now; an older one may be in the hands of a thread still."""
+        with self._turning:
+            latest = self.watch.latest or epoch
+            is_new = self.shelf.epoch != latest
+            if is_new:
+                self.shelf = Shelf(latest, self.most_bytes)
+            shelf = self.shelf
+        if is_new:
+            self.at_new_epoch()
+        return shelf
 
     def state(self) -> dict[str, Any]:
         """What staff may want to know. It is about this process only: each has pages of its own."""
@@ -193,6 +207,9 @@ class PageCache:
             others.wait(LONGEST_WAIT)
             return shelf.get(key) or self._make(shelf, key, environ)
         try:
+            if page := shelf.get(key):
+                # It was made between the first look and this turn.
+                return page
             page = self._from_other_processes(shelf, key, environ)
             if page.may_be_kept:
                 shelf.put(key, page)

@@ -68,7 +68,7 @@ class Door:
 
     def a_second_later(self) -> None:
         """The mark is trusted no longer."""
-        self.cache.watch._trusted_until = 0
+        self.cache.watch._trusted_until = self.cache.watch._rests_until = 0
         forget_the_transaction()
 
 

@@ -411,6 +411,24 @@ def test_one_makes_a_page_while_the_others_wait(door: Door) -> None:
     assert one.asked == 1
 
 
+def test_a_thread_that_comes_late_with_an_older_epoch_takes_nothing_away(door: Door) -> None:
+    older = door.cache.watch.epoch()
+    assert older
+    factories.make_live_article(slug="other")
+    door.a_second_later()
+    door.get("/articles/live/")
+    assert door.cache._latest_shelf(older) is door.cache.shelf
+    door.get("/articles/live/")
+    assert door.asked == 1
+
+
+def test_a_page_that_was_made_while_somebody_took_the_turn_is_not_made_again(door: Door) -> None:
+    door.get("/articles/live/")
+    [(key, page)] = door.cache.shelf.pages.pages.items()
+    assert door.cache._made(door.cache.shelf, key, {}) is page
+    assert door.asked == 1
+
+
 def test_a_maker_that_fails_leaves_nobody_waiting(door: Door) -> None:
     def raises(environ: Any, start_response: Callable[..., Any]) -> list[bytes]:
         raise RuntimeError("A fault.")
