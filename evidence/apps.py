@@ -6,8 +6,9 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from evidence import claims
-        from evidence.models import Study
-        from publishing import composition, doubts
+        from evidence.models import Study, next_notice
+        from publishing import composition, doubts, generation
 
         composition.checks.append(claims.check_page)
         doubts.register(Study.objects.in_doubt)
+        generation.coming.append(next_notice)

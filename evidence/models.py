@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
@@ -15,6 +15,7 @@ from evidence import phrases
 from publishing import clock
 from publishing.composition import Composition, Problem
 from publishing.models import Edition, Publishable, PublishableQuerySet
+from publishing.prepared import prepared
 
 
 class Certainty(models.TextChoices):
@@ -40,6 +41,13 @@ class StudyQuerySet(PublishableQuerySet):
     def in_doubt(self) -> Self:
         """Retracted, under a cloud, or replaced: whoever cites it has to look again."""
         return self.filter(notice__in=Study.DOUBTFUL, doubted_at__lte=clock.now())
+
+
+@prepared()
+def next_notice() -> QuerySet:
+    """When the next notice takes effect here: the clock of the machine that recorded it may be ahead of this one's."""
+    ahead = Study.objects.filter(doubted_at__gt=clock.now()).order_by("doubted_at")
+    return ahead.values_list("doubted_at", flat=True)[:1]
 
 
 class Study(Publishable):

@@ -5,7 +5,7 @@ a shell. Two marks are only ever compared for equality; they do not count. Every
 what no public page reads.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -39,11 +39,11 @@ def watched_models() -> list[type[models.Model]]:
 
 
 def read() -> Epoch:
-    """The epoch that the database is in. Two queries. Raises DatabaseError."""
+    """The epoch that the database is in. One query, and one for each kind of coming moment. Raises DatabaseError."""
     mark = sum(_marks())
     tomorrow = clock.today() + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, datetime.min.time()))
-    return Epoch(mark, min([midnight, *_next_moment()]))
+    return Epoch(mark, min([midnight, *(moment for kind in coming for moment in kind())]))
 
 
 @prepared()
@@ -52,10 +52,14 @@ def _marks() -> models.QuerySet:
 
 
 @prepared()
-def _next_moment() -> models.QuerySet:
+def _next_edition() -> models.QuerySet:
     """When the next edition goes live, if one is scheduled."""
-    coming = Edition.objects.filter(live_from__gt=clock.now()).order_by("live_from")
-    return coming.values_list("live_from", flat=True)[:1]
+    scheduled = Edition.objects.filter(live_from__gt=clock.now()).order_by("live_from")
+    return scheduled.values_list("live_from", flat=True)[:1]
+
+
+#: Prepared queries for the moments at which time itself changes pages. Apps above add theirs.
+coming: list[Callable[[], list[datetime]]] = [_next_edition]
 
 
 # The triggers

@@ -1,6 +1,7 @@
 """Parts that many pages share: what readers get is the same as if every page were made alone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import MenuItem
 from evidence.models import Study
-from publishing import ledger, parts
+from publishing import clock, ledger, parts
 from tests import factories
 from tests.backpain.test_queries import QUERIES, fill
 from tests.door import Door
@@ -144,6 +145,17 @@ def test_a_source_that_falls_into_doubt_is_marked_among_references_that_were_kep
     Study.objects.update(notice="", notice_words="", doubted_at=None)
     making.a_second_later()
     assert "See the notice." not in making.get("/articles/cites/").text
+
+
+def test_a_notice_from_a_machine_whose_clock_is_ahead_shows_at_its_moment() -> None:
+    study = factories.make_live_study()
+    factories.make_live_article(slug="cites", text=f"<p>Words [@{study.key}].</p>")
+    soon = timezone.now() + timedelta(seconds=3)
+    Study.objects.update(notice="retracted", notice_words="See the notice.", doubted_at=soon)
+    door = Door()
+    assert "See the notice." not in door.get("/articles/cites/").text
+    with clock.at(soon):
+        assert "See the notice." in door.get("/articles/cites/").text
 
 
 def test_what_only_an_edition_decides_outlives_the_epoch(making: Door) -> None:
