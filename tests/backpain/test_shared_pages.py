@@ -86,6 +86,7 @@ def test_the_release_is_code_data_templates_and_packages() -> None:
     sources = {str(path.relative_to(settings.BASE_DIR)) for path in release._sources()}
     assert sources >= {
         "requirements.txt", "templates/base.html", "articles/models.py", "places/data/outlines.json",
+        "places/data/towns.csv",
         "publishing/templatetags/kept.py",
     }  # fmt: skip
     assert not any(path.startswith((".venv", "tests", "var")) for path in sources)
@@ -108,6 +109,8 @@ def test_the_release_is_the_environment_and_static_files(monkeypatch: pytest.Mon
     monkeypatch.setitem(environment.given, "SITE_NAME", "Another name")
     assert release.fingerprint() != known
     monkeypatch.undo()
+    monkeypatch.setitem(environment.given, "HOST", "10.0.0.6")
+    assert release.fingerprint() == known, "machines that listen elsewhere make the same pages"
     (tmp_path / "staticfiles.json").write_text("{}")
     with override_settings(STATIC_ROOT=tmp_path):
         assert release.fingerprint() != known
