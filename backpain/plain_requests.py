@@ -1,29 +1,29 @@
-"""Requests as every layer of this site reads them alike, whatever a client writes into them.
+"""Requests without what a client can write into them to change how they are read.
 
-A browser tells a server in no way what a page of this site depends on but by its address. What Django would believe
-besides is put right before the page cache or Django see the request.
+A page depends on its address and host, on a cookie, on a form. What else Django would believe is put right before the
+page cache or Django sees the request, so that both read the same.
 """
 
 import re
 from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-
-from publishing.page_cache import Application, Environ, StartResponse
 
 _BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;\s]+)', re.IGNORECASE)
 
 
-def plain_requests(application: Application) -> Application:
+class PlainRequests:
     """The application, asked in plain words only."""
 
-    def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        return application(put_right(environ), start_response)
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
 
-    return answer
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.application(put_right(environ), start_response)
 
 
-def put_right(environ: Environ) -> Environ:
+def put_right(environ: WSGIEnvironment) -> WSGIEnvironment:
     """The same request without what may not decide how it is read."""
     content_type = environ.get("CONTENT_TYPE")
     if content_type:

@@ -14,13 +14,13 @@ def make_application() -> Any:
     from django.conf import settings
 
     from backpain.door import behind_the_door
-    from backpain.plain_requests import plain_requests
+    from backpain.plain_requests import PlainRequests
     from backpain.start import warm_up
 
     if not settings.DEBUG:
         # Not through the door, which may have the pages from somewhere else.
         warm_up(django)
-    return plain_requests(behind_the_door(django))
+    return PlainRequests(behind_the_door(django))
 
 
 application = make_application()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 
+from backpain.plain_requests import PlainRequests
 from backpain.wsgi import application as site
 from benchmarks.constants import Application, beside_constants
 from publishing.page_cache import PageCache
@@ -27,8 +28,9 @@ def counted(inner: Application) -> Application:
     return application
 
 
-site.application = counted(site.application)
-_uncached = PageCache(WSGIHandler(), parameters=site.parameters, most_bytes=0)
+cache = site.application
+cache.application = counted(cache.application)
+_uncached = PlainRequests(PageCache(WSGIHandler(), parameters=cache.parameters, most_bytes=0))
 
 
 def measured_site(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:

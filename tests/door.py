@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 
 from backpain.door import QUERIES
-from backpain.plain_requests import plain_requests
+from backpain.plain_requests import PlainRequests
 from disclaimers import words
 from publishing.page_cache import PageCache
 from publishing.shared_pages import SharedPages
@@ -42,7 +42,7 @@ class Door:
         self.application = application
         at_new_epoch = {"at_new_epoch": words.in_force} if shared else {}
         self.cache = PageCache(self._count, parameters=QUERIES, most_bytes=most_bytes, shared=shared, **at_new_epoch)
-        self.whole = plain_requests(self.cache)
+        self.whole = PlainRequests(self.cache)
 
     def _count(self, environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
         self.asked += 1
