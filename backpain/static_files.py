@@ -23,9 +23,19 @@ def in_one_piece(name: str, read: Callable[[str], str]) -> str:
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Fingerprinted, compressed, and each style sheet in one piece."""
+    """Fingerprinted, compressed, and each style sheet in one piece. An address is worked out once a process."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        if name not in self._urls:
+            self._urls[name] = super().url(name, force)
+        return self._urls[name]
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        self._urls.clear()
         if not dry_run:
             paths = paths | self._whole_sheets(paths)
         yield from super().post_process(paths, dry_run=dry_run, **options)
