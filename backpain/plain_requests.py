@@ -10,7 +10,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
-_BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^;\s]+)', re.IGNORECASE)
+#: Source for the length: RFC 2046, section 5.1.1.
+_BOUNDARY = re.compile(r';\s*boundary=("[^"]{1,70}"|[^;\s]{1,70})', re.IGNORECASE)
+#: In characters.
+LONGEST_KIND = 100
 
 
 class PlainRequests:
@@ -40,5 +43,5 @@ def put_right(environ: WSGIEnvironment) -> WSGIEnvironment:
 
 def _in_utf_8(content_type: str) -> str:
     """The kind of a body and the boundary of its parts. Django would read address and form in a charset named there."""
-    kind, boundary = content_type.partition(";")[0].strip(), _BOUNDARY.search(content_type)
+    kind, boundary = content_type.partition(";")[0].strip()[:LONGEST_KIND], _BOUNDARY.search(content_type)
     return f"{kind}; boundary={boundary[1]}" if boundary else kind

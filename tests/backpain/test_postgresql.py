@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -23,10 +24,11 @@ class Server:
         threading.Thread(target=self._hang_up, daemon=True).start()
 
     def _hang_up(self) -> None:
-        while True:
-            caller, _ = self.socket.accept()
-            self.asked += 1
-            caller.close()
+        with suppress(OSError):  # The test is over.
+            while True:
+                caller, _ = self.socket.accept()
+                self.asked += 1
+                caller.close()
 
 
 @pytest.fixture
