@@ -249,3 +249,11 @@ def make_series(**values: Any) -> Series:
 def make_live_page(**values: Any) -> tuple[SitePage, Edition]:
     page = make_site_page(**values)
     return page, ledger.publish(page, by=None)
+
+
+def make_moved_page(*, old: str, new: str) -> SitePage:
+    """A page that was live at one address and is live at another."""
+    page, _ = make_live_page(slug=old)
+    page.slug = new
+    page.save()
+    return publish(page)

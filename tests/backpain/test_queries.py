@@ -67,10 +67,7 @@ def fill(rows: int) -> None:
     fill_catalogue(rows)
     page, _ = factories.make_live_page(slug="about")
     MenuItem.objects.create(place="main", label="About", page=page.reference)
-    moved, _ = factories.make_live_page(slug="moved")
-    moved.slug = "arrived"
-    moved.save()
-    ledger.publish(moved, by=None)
+    factories.make_moved_page(old="moved", new="arrived")
 
 
 def fill_catalogue(rows: int) -> None:

@@ -56,10 +56,7 @@ def test_the_sitemap_leaves_out_drafts_and_what_is_withdrawn_scheduled_or_moved_
     ledger.withdraw(withdrawn, by=None, reason="Wrong.")
     tomorrow = clock.present() + timedelta(days=1)
     ledger.publish(factories.make_site_page(slug="scheduled"), by=None, live_from=tomorrow)
-    moved, _ = factories.make_live_page(slug="moved")
-    moved.slug = "arrived"
-    moved.save()
-    ledger.publish(moved, by=None)
+    factories.make_moved_page(old="moved", new="arrived")
 
     assert locations(client) == ["/arrived/", *FIXED]
     with clock.at(tomorrow):

@@ -51,10 +51,7 @@ class TheSite(TestCase):
         )  # fmt: skip
         page, _ = factories.make_live_page(slug="about")
         MenuItem.objects.create(place="main", label="About", page=page.reference)
-        moved, _ = factories.make_live_page(slug="moved")
-        moved.slug = "arrived"
-        moved.save()
-        ledger.publish(moved, by=None)
+        factories.make_moved_page(old="moved", new="arrived")
         withdrawn, _ = factories.make_live_page(slug="withdrawn")
         ledger.withdraw(withdrawn, by=None, reason="It was wrong.")
         scheduled = factories.make_site_page(slug="scheduled")
